@@ -1,0 +1,40 @@
+// Which tests exist, by suite. Start it through build/run-vitest.mjs: the tests run in Electron as Node.
+import { defineConfig } from 'vitest/config';
+import { root } from './paths.mjs';
+
+const seconds = 1000;
+
+function suite(name, include, options = {}) {
+  return {
+    extends: true,
+    test: { name, include, exclude: ['**/node_modules/**', '**/dist/**', '**/planted/**'], ...options },
+  };
+}
+
+export default defineConfig({
+  root,
+  test: {
+    // One process per test file: native modules and sockets of one file cannot disturb another.
+    pool: 'forks',
+    maxWorkers: 2,
+    passWithNoTests: true,
+    testTimeout: 20 * seconds,
+    hookTimeout: 30 * seconds,
+    projects: [
+      suite('unit', ['{shared,electron,renderer,build}/**/*.test.{ts,tsx,mjs}', 'test/demo/**/*.test.ts']),
+      suite('contract', ['test/contract/**/*.test.ts']),
+      suite('migrations', ['test/migrations/**/*.test.ts']),
+      suite('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 120 * seconds }),
+      suite('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 300 * seconds }),
+      suite('e2e', ['test/e2e/**/*.test.ts'], {
+        testTimeout: 120 * seconds,
+        hookTimeout: 120 * seconds,
+        fileParallelism: false,
+      }),
+      suite('package', ['test/package/**/*.test.ts'], {
+        testTimeout: 180 * seconds,
+        hookTimeout: 180 * seconds,
+      }),
+    ],
+  },
+});
