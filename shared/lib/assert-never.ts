@@ -1,4 +1,4 @@
-/** Ends a switch over a union: a member without a case is a type error, and throws if it arrives anyway. */
-export function assertNever(x: never): never {
-  throw new Error(`unexpected case: ${JSON.stringify(x)}`);
-}
+/** Ends a switch over a union: the type check fails when a member is forgotten. */
+export const assertNever = (value: never): never => {
+  throw new Error(`Unexpected value: ${JSON.stringify(value)}`);
+};

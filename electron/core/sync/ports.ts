@@ -1,0 +1,95 @@
+/**
+ * What the core needs from outside. Only the composition roots (`core/start.ts`, the hosts, the
+ * simulator) make these; everything else takes them as parameters.
+ */
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Unix time in milliseconds, as this PC believes it. May jump. */
+  nowMs(): number;
+  /** Milliseconds that only go forward, from an arbitrary start. */
+  monotonicMs(): number;
+  /** Calls `run` once after `delayMs`. Never keeps the process alive by itself. */
+  after(delayMs: number, run: () => void): Timer;
+}
+
+export interface Random {
+  bytes(length: number): Uint8Array;
+}
+
+export type CloseReason =
+  | { readonly type: 'closed-by-peer'; readonly detail: string }
+  | { readonly type: 'closed-here'; readonly detail: string }
+  | { readonly type: 'unreachable'; readonly detail: string }
+  | { readonly type: 'silent' }
+  | { readonly type: 'protocol'; readonly detail: string };
+
+/** A two-way channel that carries whole frames in order, or closes. */
+export interface Connection {
+  /** `host:port` of the other side, for the log and the health screen. */
+  readonly remoteAddress: string;
+  readonly dialled: boolean;
+  /**
+   * 32 bytes that both ends of this one channel know and nobody between them can make equal
+   * (TLS exporter, RFC 9266). The proof of the organisation secret is bound to it.
+   */
+  readonly channelBinding: Uint8Array;
+  /** Queues a frame (at most `maxFrameBytes`). Frames sent after close are dropped. */
+  send(frame: Uint8Array): void;
+  /** Bytes queued and not yet handed to the network. */
+  bufferedBytes(): number;
+  /** Called when `bufferedBytes` has fallen low enough to go on. */
+  onDrain(run: () => void): void;
+  onFrame(run: (frame: Uint8Array) => void): void;
+  onClose(run: (reason: CloseReason) => void): void;
+  close(detail: string): void;
+}
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export type DialError = { readonly type: 'unreachable'; readonly detail: string };
+export type ListenError = { readonly type: 'port-taken'; readonly port: number };
+
+export interface Transport {
+  /** @param port 0 picks a free one. */
+  listen(
+    port: number,
+    onConnection: (connection: Connection) => void,
+  ): Promise<{ ok: true; value: Listener } | { ok: false; error: ListenError }>;
+  /** @param address `host:port`. Gives up after 5 s. */
+  dial(address: string): Promise<{ ok: true; value: Connection } | { ok: false; error: DialError }>;
+}
+
+export const maxFrameBytes = 1024 * 1024;
+
+/** What a device tells the network about itself. A hint, never an identity: anyone can say it. */
+export interface Advertisement {
+  readonly organisationId: string;
+  readonly organisationName: string;
+  readonly deviceId: string;
+  readonly deviceName: string;
+  readonly deviceCode: number;
+  readonly role: 'hub' | 'desk';
+  readonly port: number;
+}
+
+export interface Sighting extends Advertisement {
+  /** `host:port`, most promising first. */
+  readonly addresses: readonly string[];
+}
+
+export interface Discovery {
+  /** Starts or replaces what this device announces; null only listens. */
+  announce(advertisement: Advertisement | null): void;
+  /** Called for every sighting, repeatedly. */
+  onSighting(run: (sighting: Sighting) => void): void;
+  /** Asks the network again. */
+  ask(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,19 @@
+import { defineEntity, integer, name, oneOf, text } from './define-entity.ts';
+
+export const workingWeeks = ['ir', 'ir_thu', 'iq', 'eg', 'sa', 'ae'] as const;
+export const languages = ['fa', 'ar', 'en'] as const;
+
+/** The call centre itself: one row, made by the hub when it is created. */
+export const organisation = defineEntity({
+  name: 'organisation',
+  merge: 'hub',
+  fields: {
+    name: name(),
+    workingWeek: oneOf(workingWeeks),
+    language: oneOf(languages),
+    timeZoneOffsetMin: integer(),
+    defaultAreaCode: text(4),
+    countryCode: text(4),
+    rialPerToman: integer(),
+  },
+});

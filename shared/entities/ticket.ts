@@ -1,0 +1,38 @@
+import { defineEntity, instant, merged, name, oneOf, optional, ref, text } from './define-entity.ts';
+
+export const ticketTypes = ['technical', 'financial', 'general'] as const;
+export const ticketStatuses = [
+  'new',
+  'open',
+  'pending_customer',
+  'pending_internal',
+  'resolved',
+  'closed',
+  'merged',
+  'cancelled',
+] as const;
+export const ticketLevels = ['high', 'medium', 'low'] as const;
+
+export const ticket = defineEntity({
+  name: 'ticket',
+  merge: 'field',
+  fields: {
+    /** Final from the first moment: device code, that device's counter, Damm digit (`102-00042-4`). */
+    number: text(20),
+    customerId: ref('customer'),
+    subject: name(300),
+    type: oneOf(ticketTypes),
+    impact: oneOf(ticketLevels),
+    urgency: oneOf(ticketLevels),
+    ownerId: optional(ref('user')),
+    teamId: optional(ref('team')),
+    productId: optional(ref('product')),
+    /** Concurrent transitions are joined by `chooseStatus`, the same on every replica. */
+    status: merged('machine', oneOf(ticketStatuses)),
+    openedAt: instant(),
+    firstResponseDueAt: optional(instant()),
+    resolveDueAt: optional(instant()),
+    firstRespondedAt: optional(instant()),
+    mergedIntoId: optional(ref('ticket')),
+  },
+});

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** A UUID in lower-case text form, branded with the entity whose rows it names. */
+export type EntityId<Name extends string> = string & { readonly __entity: Name };
+
+export type OrganisationId = EntityId<'organisation'>;
+export type DeviceId = EntityId<'device'>;
+export type UserId = EntityId<'user'>;
+export type TeamId = EntityId<'team'>;
+export type CustomerId = EntityId<'customer'>;
+export type ContactPointId = EntityId<'contact_point'>;
+export type TicketId = EntityId<'ticket'>;
+
+/** The schema that parses a branded id at a border: the one place where the brand is given. */
+export const idSchema = <Name extends string>(): z.ZodType<EntityId<Name>, EntityId<Name>> =>
+  // zod's own brand would leak its type into every consumer; the text form is what is checked.
+  z.uuid() as unknown as z.ZodType<EntityId<Name>, EntityId<Name>>;

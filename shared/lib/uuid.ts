@@ -1,0 +1,19 @@
+const hexByte = (value: number): string => value.toString(16).padStart(2, '0');
+
+/**
+ * UUID version 7 (RFC 9562 §5.7): 48 bits of Unix milliseconds, then random bits, so that ids
+ * made later sort later and database pages fill in order.
+ * @param nowMs Unix time in milliseconds, 0 ≤ nowMs < 2^48.
+ * @param random 10 random bytes.
+ */
+export const uuidV7 = (nowMs: number, random: Uint8Array): string => {
+  const bytes = new Uint8Array(16);
+  const high = Math.floor(nowMs / 0x1_0000_0000);
+  const low = nowMs % 0x1_0000_0000;
+  bytes.set([(high >>> 8) & 0xff, high & 0xff, low >>> 24, (low >>> 16) & 0xff, (low >>> 8) & 0xff, low & 0xff]);
+  bytes.set(random.subarray(0, 10), 6);
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = Array.from(bytes, hexByte).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+};
