@@ -1,0 +1,43 @@
+// Bundles every program that runs outside the page. Only `electron` and the native better-sqlite3 stay
+// outside the bundles; the packaged app carries no other node_modules.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { root } from './paths.mjs';
+import { say } from './report.mjs';
+
+const programs = [
+  { input: 'electron/main/main.ts', output: 'dist/main/main.mjs' },
+  // A sandboxed preload cannot be an ES module.
+  { input: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs' },
+  { input: 'electron/core/host/utility.ts', output: 'dist/core/utility.mjs' },
+  { input: 'electron/hub/main.ts', output: 'dist/hub/main.mjs' },
+  { input: 'test/demo/demo.ts', output: 'dist/tools/demo.mjs' },
+  { input: 'test/simulation/sim.ts', output: 'dist/tools/sim.mjs' },
+];
+
+for (const { input, output } of programs) {
+  if (!existsSync(join(root, input))) say(`  ${input} does not exist yet`);
+  else await bundle(input, output);
+}
+
+async function bundle(input, output) {
+  const build = await rolldown({
+    input: join(root, input),
+    cwd: root,
+    platform: 'node',
+    external: ['electron', 'better-sqlite3'],
+    onLog(level, log, pass) {
+      // Optional accelerators of ws, which it does without.
+      if (log.code === 'UNRESOLVED_IMPORT' && /bufferutil|utf-8-validate/.test(log.message)) return;
+      pass(level, log);
+    },
+  });
+  await build.write({
+    file: join(root, output),
+    format: output.endsWith('.cjs') ? 'cjs' : 'esm',
+    codeSplitting: false,
+    sourcemap: true,
+  });
+  await build.close();
+}

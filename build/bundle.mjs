@@ -1,0 +1,55 @@
+// Brings dist/ up to date with the sources, and does nothing when it is. The bundlers need a newer
+// Node than the machine may have, so they run in Electron as Node.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { electronRuntime } from './electron-runtime.mjs';
+import { fingerprint, isFresh, markFresh } from './fingerprint.mjs';
+import { root } from './paths.mjs';
+import { fail, Stop, step } from './report.mjs';
+import { runInElectronAsNode } from './run-in-electron.mjs';
+
+const parts = {
+  programs: {
+    script: 'bundle-programs.mjs',
+    inputs: [
+      'shared',
+      'electron',
+      'test/demo',
+      'test/simulation',
+      'build/bundle-programs.mjs',
+      'package-lock.json',
+    ],
+    proof: 'dist/main/main.mjs',
+  },
+  renderer: {
+    script: 'bundle-renderer.mjs',
+    inputs: [
+      'shared',
+      'renderer',
+      'build/bundle-renderer.mjs',
+      'build/vite.renderer.config.mjs',
+      'package-lock.json',
+    ],
+    proof: 'dist/renderer/index.html',
+  },
+};
+
+/** @param {string[]} [names] which parts; a headless core needs no renderer */
+export async function ensureBundles(executable, names = Object.keys(parts)) {
+  for (const name of names) {
+    const { script, inputs, proof } = parts[name];
+    const print = fingerprint(inputs);
+    if (isFresh(name, print) && existsSync(join(root, proof))) continue;
+    await step(`Building ${name}`, async () => {
+      const code = await runInElectronAsNode(executable, [join(root, 'build', script)]);
+      if (code !== 0) throw new Stop(`Building ${name} failed; the reason is above.`);
+      markFresh(name, print);
+    });
+  }
+}
+
+if (process.argv[1]?.endsWith('bundle.mjs')) {
+  electronRuntime()
+    .then(({ executable }) => ensureBundles(executable))
+    .catch(fail);
+}

@@ -1,0 +1,77 @@
+// The desk's main process: one window and one core per data folder. It wires the parts of this folder and
+// holds no data of the call centre.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, MessageChannelMain, session } from 'electron';
+import { type CoreState, corePortMessage } from '../../shared/contract/window-host.ts';
+import { appOrigin, registerAppScheme, serveApp } from './app-protocol.ts';
+import { parseDeskArguments } from './arguments.ts';
+import { startCoreProcess } from './core-process.ts';
+import { openMainWindow } from './main-window.ts';
+import { installShortcuts } from './menu.ts';
+import { isolateSession, silenceChromium } from './no-network.ts';
+import { answerPage } from './page-requests.ts';
+
+const dist = join(import.meta.dirname, '..');
+const args = parseDeskArguments(process.argv.slice(1), process.cwd());
+const dataDir = args.dataDir ?? app.getPath('userData');
+
+// Chromium's profile lives inside the data folder, which makes the single-instance lock one per folder.
+const windowDir = join(dataDir, 'window');
+mkdirSync(windowDir, { recursive: true });
+app.setPath('userData', windowDir);
+app.enableSandbox();
+silenceChromium();
+registerAppScheme();
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(openDesk);
+else {
+  console.error(`Paydar is already open on ${dataDir}; its window was brought to the front.`);
+  app.quit();
+}
+
+function openDesk(): void {
+  const core = startCoreProcess(
+    join(dist, 'core', 'utility.mjs'),
+    ['--data', dataDir, ...args.coreArguments],
+    announce,
+  );
+  serveApp(join(dist, 'renderer'));
+  isolateSession(session.defaultSession);
+  installShortcuts();
+  const window = openMainWindow({
+    preload: join(dist, 'preload', 'preload.cjs'),
+    stateDir: windowDir,
+    bounds: args.bounds,
+  });
+  const contents = window.webContents;
+  answerPage(window, core.restart);
+
+  let loaded = false;
+  contents.on('did-start-loading', () => {
+    loaded = false;
+  });
+  contents.on('did-finish-load', () => {
+    loaded = true;
+    announce(core.state());
+  });
+
+  /** Tells the page how the core is and, as soon as both are ready, connects the two. */
+  function announce(state: CoreState): void {
+    if (!loaded || contents.isDestroyed()) return;
+    contents.send('core-state', state);
+    if (state.state === 'ready' && contents.mainFrame.origin === appOrigin) {
+      const { port1, port2 } = new MessageChannelMain();
+      core.connect(port1);
+      contents.postMessage(corePortMessage, null, [port2]);
+    }
+  }
+
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.once('window-all-closed', () => {
+    void core.stop().finally(() => app.exit(0));
+  });
+}

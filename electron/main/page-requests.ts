@@ -1,0 +1,59 @@
+// What the page may ask of its host, answered only for the top frame of the app's own page.
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+} from 'electron';
+import type { HostInfo } from '../../shared/contract/window-host.ts';
+import { appOrigin } from './app-protocol.ts';
+
+/** Larger than any list of rejected rows, smaller than what would hold up this process. */
+const longestText = 64 * 1024 * 1024;
+
+export function answerPage(window: BrowserWindow, restartCore: () => void): void {
+  const isOwnPage = (event: IpcMainEvent | IpcMainInvokeEvent) =>
+    event.senderFrame !== null &&
+    event.senderFrame === window.webContents.mainFrame &&
+    event.senderFrame.origin === appOrigin;
+
+  ipcMain.on('host-info', (event) => {
+    event.returnValue = isOwnPage(event) ? hostInfo() : null;
+  });
+  ipcMain.on('restart-core', (event) => {
+    if (isOwnPage(event)) restartCore();
+  });
+  ipcMain.handle('choose-file', (event) => (isOwnPage(event) ? chooseFile(window) : null));
+  ipcMain.handle('save-text', (event, suggestedName: unknown, text: unknown) =>
+    isOwnPage(event) ? saveText(window, suggestedName, text) : null,
+  );
+}
+
+function hostInfo(): HostInfo {
+  const locale = app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+  return { platform: process.platform, version: app.getVersion(), locale };
+}
+
+async function chooseFile(window: BrowserWindow): Promise<string | null> {
+  const filters = [{ name: 'CSV, XLSX', extensions: ['csv', 'xlsx', 'txt'] }];
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+async function saveText(
+  window: BrowserWindow,
+  suggestedName: unknown,
+  text: unknown,
+): Promise<string | null> {
+  if (typeof suggestedName !== 'string' || typeof text !== 'string' || text.length > longestText) return null;
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: basename(suggestedName),
+  });
+  if (canceled || !filePath) return null;
+  await writeFile(filePath, text, 'utf8');
+  return filePath;
+}
