@@ -18,7 +18,7 @@ const executables = {
 
 /**
  * @param {{ choice?: string }} [options] `official` fails rather than falling back, `fallback` does not try the official one
- * @returns {Promise<{ executable: string, dir: string, version: string, official: boolean }>}
+ * @returns {Promise<{ executable: string, dir: string, version: string, official: boolean, description: string }>}
  */
 export async function electronRuntime({ choice = process.env.PAYDAR_ELECTRON } = {}) {
   const version = officialVersion();
@@ -44,10 +44,11 @@ function cacheDir(version) {
 }
 
 function described(dir, version, official) {
-  return { executable: join(dir, executables[process.platform]), dir, version, official };
+  const executable = join(dir, executables[process.platform]);
+  return { executable, dir, version, official, description: describe(version, official) };
 }
 
-export function describeRuntime({ version, official }) {
+function describe(version, official) {
   return official
     ? `Electron ${version} (official)`
     : `Electron ${version} (pinned fallback; the official ${officialVersion()} could not be downloaded here)`;
@@ -93,7 +94,7 @@ function failedRecently(memory) {
 if (process.argv[1]?.endsWith('electron-runtime.mjs')) {
   const choice = process.argv[2];
   electronRuntime(choice ? { choice } : {}).then(
-    (runtime) => say(`${describeRuntime(runtime)} in ${runtime.dir}`),
+    (runtime) => say(`${runtime.description} in ${runtime.dir}`),
     fail,
   );
 }

@@ -1,4 +1,4 @@
-// The desk's command line: `--data DIR`, `--window-bounds x,y,w,h`, and what the core understands.
+// The desk's command line: `--data DIR`, the place of its window, and what the core understands.
 import { resolve } from 'node:path';
 import type { Rectangle } from 'electron';
 
@@ -6,6 +6,8 @@ export type DeskArguments = {
   /** The data folder, absolute; undefined means the person's own. */
   readonly dataDir: string | undefined;
   readonly bounds: Rectangle | undefined;
+  /** Which half of the screen the window takes, for two desks side by side. */
+  readonly half: 'left' | 'right' | undefined;
   /** Handed to the core as they are. */
   readonly coreArguments: readonly string[];
 };
@@ -19,6 +21,7 @@ const coreOptions = new Set(['--api-port', '--sync-port', '--discovery', '--peer
 export function parseDeskArguments(argv: readonly string[], cwd: string): DeskArguments {
   let dataDir: string | undefined;
   let bounds: Rectangle | undefined;
+  let half: DeskArguments['half'];
   const coreArguments: string[] = [];
   const args = argv.flatMap(splitAssignment);
   for (const [index, name] of args.entries()) {
@@ -26,9 +29,10 @@ export function parseDeskArguments(argv: readonly string[], cwd: string): DeskAr
     if (value === undefined) continue;
     if (name === '--data') dataDir = resolve(cwd, value);
     else if (name === '--window-bounds') bounds = parseBounds(value);
+    else if (name === '--window-half' && (value === 'left' || value === 'right')) half = value;
     else if (coreOptions.has(name)) coreArguments.push(name, value);
   }
-  return { dataDir, bounds, coreArguments };
+  return { dataDir, bounds, half, coreArguments };
 }
 
 function splitAssignment(argument: string): string[] {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
 import { appOrigin } from './app-protocol.ts';
-import { minimumSize, readBounds, writeBounds } from './window-bounds.ts';
+import { halfOf, minimumSize, readBounds, writeBounds } from './window-bounds.ts';
 
 /** The tokens of the look, so that the first frame is not a flash of white. */
 const background = { light: '#f6f7f9', dark: '#14171c' };
@@ -12,15 +12,19 @@ export type WindowOptions = {
   /** Where the window's place is remembered. */
   readonly stateDir: string;
   readonly bounds: Rectangle | undefined;
+  readonly half: 'left' | 'right' | undefined;
+  readonly onShown: () => void;
 };
 
 export function openMainWindow(options: WindowOptions): BrowserWindow {
   const boundsFile = join(options.stateDir, 'bounds.json');
   const workAreas = screen.getAllDisplays().map((display) => display.workArea);
   const remembered = readBounds(boundsFile, workAreas);
+  const half = options.half && halfOf(screen.getPrimaryDisplay().workArea, options.half);
+  const chosen = options.bounds ?? half;
   const window = new BrowserWindow({
     ...remembered.bounds,
-    ...options.bounds,
+    ...chosen,
     minWidth: minimumSize.width,
     minHeight: minimumSize.height,
     title: 'پایدار',
@@ -37,8 +41,11 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
     },
   });
   window.setMenuBarVisibility(false);
-  if (remembered.maximized && !options.bounds) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  if (remembered.maximized && !chosen) window.maximize();
+  window.once('ready-to-show', () => {
+    window.show();
+    options.onShown();
+  });
   window.on('close', () => writeBounds(boundsFile, window.getNormalBounds(), window.isMaximized()));
   keepInside(window);
   void window.loadURL(`${appOrigin}/`);

@@ -20,7 +20,8 @@ const dataDir = args.dataDir ?? app.getPath('userData');
 const windowDir = join(dataDir, 'window');
 mkdirSync(windowDir, { recursive: true });
 app.setPath('userData', windowDir);
-app.enableSandbox();
+// A development start as root asks Chromium to run without its sandbox, which rules out enforcing it.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 silenceChromium();
 registerAppScheme();
 
@@ -43,6 +44,8 @@ function openDesk(): void {
     preload: join(dist, 'preload', 'preload.cjs'),
     stateDir: windowDir,
     bounds: args.bounds,
+    half: args.half,
+    onShown: tellStartTime,
   });
   const contents = window.webContents;
   answerPage(window, core.restart);
@@ -71,7 +74,14 @@ function openDesk(): void {
     if (window.isMinimized()) window.restore();
     window.focus();
   });
-  app.once('window-all-closed', () => {
+  app.on('will-quit', (event) => {
+    event.preventDefault();
     void core.stop().finally(() => app.exit(0));
   });
+}
+
+/** The development launcher asks, through the environment, for the seconds until the window is there. */
+function tellStartTime(): void {
+  const startedAt = Number(process.env.PAYDAR_STARTED_AT);
+  if (startedAt > 0) console.error(`The desk is open (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
 }

@@ -34,7 +34,8 @@ export function answerPage(window: BrowserWindow, restartCore: () => void): void
 }
 
 function hostInfo(): HostInfo {
-  const locale = app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+  // A Linux without a language calls itself "C"; the app's first language is Persian.
+  const locale = app.getPreferredSystemLanguages().find((language) => language.length > 1) ?? 'fa';
   return { platform: process.platform, version: app.getVersion(), locale };
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultSize, readBounds, writeBounds } from './window-bounds.ts';
+import { defaultSize, halfOf, readBounds, writeBounds } from './window-bounds.ts';
 
 describe('the remembered place of the window', () => {
   const screen = { x: 0, y: 0, width: 1920, height: 1080 };
@@ -29,5 +29,22 @@ describe('the remembered place of the window', () => {
     const file = join(folder, 'bounds.json');
     writeFileSync(file, text);
     expect(readBounds(file, [screen])).toEqual({ bounds: defaultSize, maximized: false });
+  });
+});
+
+describe('two desks side by side', () => {
+  it('share a wide screen without overlapping', () => {
+    const screen = { x: 0, y: 0, width: 2732, height: 768 };
+    expect(halfOf(screen, 'left')).toEqual({ x: 0, y: 0, width: 1366, height: 768 });
+    expect(halfOf(screen, 'right')).toEqual({ x: 1366, y: 0, width: 1366, height: 768 });
+  });
+
+  it('stay on a small screen with the width they need', () => {
+    expect(halfOf({ x: 0, y: 0, width: 1366, height: 768 }, 'right')).toEqual({
+      x: 342,
+      y: 0,
+      width: 1024,
+      height: 768,
+    });
   });
 });

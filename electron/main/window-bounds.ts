@@ -27,6 +27,13 @@ export function writeBounds(file: string, bounds: Rectangle, maximized: boolean)
   }
 }
 
+/** Half of the screen, or as much as the smallest window needs: on a small screen the two overlap. */
+export function halfOf(screen: Rectangle, half: 'left' | 'right'): Rectangle {
+  const width = Math.max(minimumSize.width, Math.floor(screen.width / 2));
+  const height = Math.max(minimumSize.height, screen.height);
+  return { x: half === 'left' ? screen.x : screen.x + screen.width - width, y: screen.y, width, height };
+}
+
 function placed(parsed: unknown, screens: readonly Rectangle[]): PlacedWindow | undefined {
   if (typeof parsed !== 'object' || parsed === null) return undefined;
   const fields = new Map(Object.entries(parsed));

@@ -1,0 +1,78 @@
+// The system libraries that a bare Debian or Ubuntu lacks. As root they are installed; otherwise the one
+// command that does it is printed. Other systems bring these with their desktop.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stop, say, step } from './report.mjs';
+
+const libraries = [
+  { file: 'libgtk-3.so.0', package: 'libgtk-3-0' },
+  { file: 'libnss3.so', package: 'libnss3' },
+  { file: 'libasound.so.2', package: 'libasound2' },
+  { file: 'libgbm.so.1', package: 'libgbm1' },
+];
+const displayPrograms = [
+  { program: 'Xvfb', package: 'xvfb' },
+  { program: 'xauth', package: 'xauth' },
+];
+
+/** @param {{ virtualDisplay: boolean }} needs whether a virtual display has to be possible as well */
+export async function ensureLibraries({ virtualDisplay }) {
+  if (process.platform !== 'linux') return;
+  const missing = missingPackages(virtualDisplay);
+  if (missing.length === 0) return;
+  if (!findProgram('apt-get')) {
+    throw new Stop(`Please install with your package manager what Debian calls: ${missing.join(' ')}`);
+  }
+  if (process.getuid() !== 0) {
+    throw new Stop(`System libraries are missing. This installs them:\n\n  ${commandFor(missing)}`);
+  }
+  await step(`Installing system libraries (${missing.join(' ')})`, () => install(missing));
+  const left = missingPackages(virtualDisplay);
+  if (left.length > 0) throw new Stop(`Still missing after the installation: ${left.join(' ')}`);
+}
+
+function missingPackages(virtualDisplay) {
+  const known = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';
+  const missing = libraries
+    .filter(({ file }) => !known.includes(`${file} `))
+    .map((library) => library.package);
+  if (!virtualDisplay) return missing;
+  return missing.concat(
+    displayPrograms.filter(({ program }) => !findProgram(program)).map((each) => each.package),
+  );
+}
+
+export function findProgram(name) {
+  const folders = `${process.env.PATH ?? ''}:/usr/bin:/usr/local/bin`.split(':');
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+function commandFor(packages) {
+  return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.map(presentName).join(' ')}`;
+}
+
+/** Debian 13 and Ubuntu 24.04 renamed some of these for 64-bit time. */
+function presentName(name) {
+  const renamed = `${name}t64`;
+  const found = spawnSync('apt-cache', ['show', '--no-all-versions', renamed], { encoding: 'utf8' });
+  return found.status === 0 && found.stdout.includes(`Package: ${renamed}`) ? renamed : name;
+}
+
+function install(packages) {
+  // Without lists, or with old ones, the first attempt fails: then they are fetched.
+  if (aptInstall(packages)) return;
+  say('  fetching the package lists ...');
+  apt(['update', '-qq']);
+  if (!aptInstall(packages))
+    throw new Stop(`apt-get failed; its reason is above. By hand: ${commandFor(packages)}`);
+}
+
+function aptInstall(packages) {
+  return apt(['install', '-y', '-qq', '--no-install-recommends', ...packages.map(presentName)]);
+}
+
+function apt(args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0;
+}

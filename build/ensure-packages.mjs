@@ -1,0 +1,64 @@
+// Installs node_modules when they are missing or differ from package-lock.json. A filled npm cache is
+// enough: the registry is asked only for what the cache lacks.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isFresh, markFresh } from './fingerprint.mjs';
+import { root } from './paths.mjs';
+import { Stop, say, step } from './report.mjs';
+
+export async function ensurePackages() {
+  const lock = readFileSync(join(root, 'package-lock.json'));
+  const print = createHash('sha256').update(lock).digest('hex');
+  if (isFresh('packages', print) && installed() !== undefined) return;
+  if (!matches(JSON.parse(lock), installed())) await step('Installing packages', install);
+  markFresh('packages', print);
+}
+
+/** What npm noted about the last install; undefined when there was none. */
+function installed() {
+  try {
+    return JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Packages of other platforms are optional and rightly absent; anything else has to be there as locked. */
+function matches(lock, found) {
+  if (!found) return false;
+  for (const [path, wanted] of Object.entries(lock.packages)) {
+    if (path === '') continue;
+    const present = found.packages[path];
+    if (present ? present.version !== wanted.version : !wanted.optional && !wanted.devOptional) return false;
+  }
+  return Object.keys(found.packages).every((path) => lock.packages[path]);
+}
+
+function install() {
+  say('Installing packages (npm ci), a minute or so the first time ...');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const options = { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' };
+  const started = Date.now();
+  const progress = setInterval(() => {
+    say(`  ${Math.round((Date.now() - started) / 1000)} s, ${countPackages()} package folders`);
+  }, 5000);
+  return new Promise((resolve, reject) => {
+    const child = spawn(npm, args, options);
+    child.once('error', (cause) => reject(new Stop(`npm could not be started: ${cause.message}`)));
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Stop('npm ci failed; its reason is above. Nothing else was changed.'));
+    });
+  }).finally(() => clearInterval(progress));
+}
+
+function countPackages() {
+  try {
+    return readdirSync(join(root, 'node_modules')).length;
+  } catch {
+    return 0;
+  }
+}
