@@ -31,31 +31,40 @@ export interface Entity<Name extends string = string, F extends Fields = Fields>
 }
 
 /** Values of all fields, as read from a replica. */
-export type RowOf<E> = E extends Entity<infer Name, infer F>
-  ? { readonly id: EntityId<Name> } & { readonly [K in keyof F]: ValueOf<F[K]> }
-  : never;
+export type RowOf<E> =
+  E extends Entity<infer Name, infer F>
+    ? { readonly id: EntityId<Name> } & { readonly [K in keyof F]: ValueOf<F[K]> }
+    : never;
 
 /** Values needed to insert a row: nullable fields may be left out. */
-export type NewRowOf<E> = E extends Entity<string, infer F>
-  ? { readonly [K in Exclude<keyof F, NullableKeys<F>>]: ValueOf<F[K]> } & {
-      readonly [K in NullableKeys<F>]?: ValueOf<F[K]>;
-    }
-  : never;
+export type NewRowOf<E> =
+  E extends Entity<string, infer F>
+    ? { readonly [K in Exclude<keyof F, NullableKeys<F>>]: ValueOf<F[K]> } & {
+        readonly [K in NullableKeys<F>]?: ValueOf<F[K]>;
+      }
+    : never;
 
-export type PatchOf<E> = E extends Entity<string, infer F> ? { readonly [K in keyof F]?: ValueOf<F[K]> } : never;
+export type PatchOf<E> =
+  E extends Entity<string, infer F> ? { readonly [K in keyof F]?: ValueOf<F[K]> } : never;
 
-const field = <T>(column: ColumnType, schema: z.ZodType<T>): Field<T> => ({ column, schema, nullable: false });
+const field = <T>(column: ColumnType, schema: z.ZodType<T>): Field<T> => ({
+  column,
+  schema,
+  nullable: false,
+});
 
 export const text = (maxLength = 4000): Field<string> => field('text', z.string().max(maxLength));
 /** Text that a person must give: not empty once trimmed. */
-export const name = (maxLength = 200): Field<string> => field('text', z.string().trim().min(1).max(maxLength));
+export const name = (maxLength = 200): Field<string> =>
+  field('text', z.string().trim().min(1).max(maxLength));
 export const integer = (): Field<number> => field('integer', z.int());
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const instant = (): Field<number> => field('integer', z.int());
 export const boolean = (): Field<boolean> => field('boolean', z.boolean());
 export const oneOf = <const V extends readonly [string, ...string[]]>(values: V): Field<V[number]> =>
   field('text', z.enum(values) as z.ZodType<V[number]>);
-export const ref = <Name extends string>(_entity: Name): Field<EntityId<Name>> => field('id', idSchema<Name>());
+export const ref = <Name extends string>(_entity: Name): Field<EntityId<Name>> =>
+  field('id', idSchema<Name>());
 export const json = <T>(schema: z.ZodType<T>): Field<T> => field('json', schema);
 
 export const optional = <T>(inner: Field<T>): Field<T | null> => ({
@@ -66,8 +75,11 @@ export const optional = <T>(inner: Field<T>): Field<T | null> => ({
 
 export const merged = <T>(merge: MergeClass, inner: Field<T>): Field<T> => ({ ...inner, merge });
 
-/** Every row can be deleted; the mark is a field like any other, so a late write elsewhere never undoes it. */
-const deletedAt = optional(instant());
+/**
+ * Every row can be deleted; the mark is a field like any other, so a late write elsewhere never
+ * undoes it. An undo (null) wins over a delete that had not seen it, and nobody is asked.
+ */
+const deletedAt: Field<number | null> = { ...optional(instant()), merge: 'set' };
 
 export const defineEntity = <const Name extends string, F extends Fields>(definition: {
   readonly name: Name;

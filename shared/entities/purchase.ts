@@ -10,7 +10,16 @@ export const purchase = defineEntity({
     quantity: integer(),
     totalRial: integer(),
     orderedEpochDay: integer(),
-    status: oneOf(['placed', 'paid', 'shipped', 'delivered', 'installed', 'trained', 'returned', 'cancelled']),
+    status: oneOf([
+      'placed',
+      'paid',
+      'shipped',
+      'delivered',
+      'installed',
+      'trained',
+      'returned',
+      'cancelled',
+    ]),
     warrantyEndEpochDay: optional(integer()),
   },
 });

@@ -1,4 +1,4 @@
-import { defineEntity, merged, name, oneOf, optional, instant, ref } from './define-entity.ts';
+import { defineEntity, instant, merged, name, oneOf, optional, ref } from './define-entity.ts';
 
 export const tag = defineEntity({
   name: 'tag',

@@ -10,7 +10,14 @@ export const uuidV7 = (nowMs: number, random: Uint8Array): string => {
   const bytes = new Uint8Array(16);
   const high = Math.floor(nowMs / 0x1_0000_0000);
   const low = nowMs % 0x1_0000_0000;
-  bytes.set([(high >>> 8) & 0xff, high & 0xff, low >>> 24, (low >>> 16) & 0xff, (low >>> 8) & 0xff, low & 0xff]);
+  bytes.set([
+    (high >>> 8) & 0xff,
+    high & 0xff,
+    low >>> 24,
+    (low >>> 16) & 0xff,
+    (low >>> 8) & 0xff,
+    low & 0xff,
+  ]);
   bytes.set(random.subarray(0, 10), 6);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);

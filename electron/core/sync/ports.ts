@@ -1,24 +1,5 @@
-/**
- * What the core needs from outside. Only the composition roots (`core/start.ts`, the hosts, the
- * simulator) make these; everything else takes them as parameters.
- */
-
-export interface Timer {
-  cancel(): void;
-}
-
-export interface Clock {
-  /** Unix time in milliseconds, as this PC believes it. May jump. */
-  nowMs(): number;
-  /** Milliseconds that only go forward, from an arbitrary start. */
-  monotonicMs(): number;
-  /** Calls `run` once after `delayMs`. Never keeps the process alive by itself. */
-  after(delayMs: number, run: () => void): Timer;
-}
-
-export interface Random {
-  bytes(length: number): Uint8Array;
-}
+/** What sync needs from the network. Real ones are in `core/net`, fake ones with the tests. */
+export type { Clock, Random, Timer } from '../../../shared/lib/clock.ts';
 
 export type CloseReason =
   | { readonly type: 'closed-by-peer'; readonly detail: string }
@@ -37,19 +18,30 @@ export interface Connection {
    * (TLS exporter, RFC 9266). The proof of the organisation secret is bound to it.
    */
   readonly channelBinding: Uint8Array;
+  /**
+   * Says that the peer has proven who it is. Until then an accepted connection takes one of the few
+   * places for strangers, and is dropped (reason 'protocol') when the proof takes too long.
+   */
+  authenticated(): void;
   /** Queues a frame (at most `maxFrameBytes`). Frames sent after close are dropped. */
   send(frame: Uint8Array): void;
   /** Bytes queued and not yet handed to the network. */
   bufferedBytes(): number;
-  /** Called when `bufferedBytes` has fallen low enough to go on. */
+  /**
+   * Called when `bufferedBytes` has fallen low enough to go on: at 0, or on passing below 1 MiB.
+   * The last function given counts.
+   */
   onDrain(run: () => void): void;
+  /** Frames that came before the first call are kept and handed over. The last function given counts. */
   onFrame(run: (frame: Uint8Array) => void): void;
+  /** Every function given is called once, never within the call that closes; also when given after the end. */
   onClose(run: (reason: CloseReason) => void): void;
   close(detail: string): void;
 }
 
 export interface Listener {
   readonly port: number;
+  /** Takes no more connections and closes those that it took. */
   close(): Promise<void>;
 }
 

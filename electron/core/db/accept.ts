@@ -1,0 +1,75 @@
+import type { AppError } from '../../../shared/contract/errors.ts';
+import type { OrganisationId } from '../../../shared/lib/ids.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { decodeOperation, type OperationKey } from '../../../shared/sync/operation.ts';
+import { storageError } from './commit.ts';
+import { appendAndApply, readHead } from './operation-log.ts';
+import type { Replica } from './replica.ts';
+import type { Touched } from './touched.ts';
+
+export interface IncomingOperation {
+  readonly key: OperationKey;
+  readonly bytes: Uint8Array;
+  readonly signature: Uint8Array | null;
+}
+
+export type AcceptError =
+  | { readonly type: 'operation-unreadable'; readonly detail: string }
+  | { readonly type: 'key-differs' }
+  | { readonly type: 'other-organisation' }
+  | { readonly type: 'gap'; readonly key: OperationKey; readonly have: number }
+  | { readonly type: 'history-forked'; readonly key: OperationKey }
+  | { readonly type: 'storage'; readonly error: AppError };
+
+export interface Accepted {
+  /** Operations that were new here. */
+  readonly applied: number;
+  readonly duplicates: number;
+}
+
+/**
+ * Takes operations from a peer: size and form, then sequence and chain, then apply, all of a batch in
+ * one durable transaction. Nothing of a batch with a broken operation is applied.
+ */
+export const acceptOperations = (
+  replica: Replica,
+  organisationId: OrganisationId,
+  batch: readonly IncomingOperation[],
+): Result<Accepted, AcceptError> => {
+  const { writer } = replica.db;
+  const touched: Touched = new Map();
+  let applied = 0;
+  try {
+    writer.sqlite.exec('BEGIN IMMEDIATE');
+    for (const { key, bytes, signature } of batch) {
+      const head = readHead(writer, key);
+      if (key.seq <= head.seq) continue;
+      const refuse = (error: AcceptError): Result<Accepted, AcceptError> => {
+        writer.sqlite.exec('ROLLBACK');
+        return err(error);
+      };
+      if (key.seq > head.seq + 1) return refuse({ type: 'gap', key, have: head.seq });
+      const decoded = decodeOperation(
+        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+      );
+      if (!decoded.ok) return refuse(decoded.error);
+      const operation = decoded.value;
+      if (operation.device !== key.device || operation.epoch !== key.epoch || operation.seq !== key.seq) {
+        return refuse({ type: 'key-differs' });
+      }
+      if (operation.org !== organisationId) return refuse({ type: 'other-organisation' });
+      if (operation.prev !== head.hash.toString('hex')) return refuse({ type: 'history-forked', key });
+      replica.seeHlc(operation.hlc);
+      appendAndApply(writer, operation, bytes, signature, touched);
+      applied += 1;
+    }
+    writer.sqlite.exec('COMMIT');
+  } catch (cause) {
+    if (writer.sqlite.inTransaction) writer.sqlite.exec('ROLLBACK');
+    const known = storageError(cause);
+    if (known !== null) return err({ type: 'storage', error: known });
+    throw cause;
+  }
+  if (applied > 0) replica.announce(touched, 'remote', applied);
+  return ok({ applied, duplicates: batch.length - applied });
+};

@@ -1,0 +1,169 @@
+import BetterSqlite from 'better-sqlite3';
+import type { AppError } from '../../../shared/contract/errors.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import {
+  type Change,
+  encodeOperation,
+  maxChangesPerOperation,
+  maxOperationBytes,
+  type Operation,
+  operationVersion,
+} from '../../../shared/sync/operation.ts';
+import type { Connection } from './connection.ts';
+import type { Membership } from './meta.ts';
+import { schemaVersion } from './migrations/index.ts';
+import { appendAndApply, readHead } from './operation-log.ts';
+import type { Author, Replica } from './replica.ts';
+import type { Touched } from './touched.ts';
+import { openTransaction, type Transaction } from './transaction.ts';
+import { blobOf } from './uuid-blob.ts';
+
+/** Stamps changes as the next operation of this device and applies it. Inside a transaction only. */
+export const appendLocalOperation = (
+  replica: Replica,
+  membership: Membership,
+  connection: Connection,
+  author: Author,
+  command: string,
+  changes: readonly Change[],
+  touched: Touched,
+): void => {
+  const history = { device: membership.deviceId, epoch: membership.epoch };
+  const head = readHead(connection, history);
+  const operation: Operation = {
+    v: operationVersion,
+    org: membership.organisationId,
+    ...history,
+    seq: head.seq + 1,
+    prev: head.hash.toString('hex'),
+    hlc: replica.nextHlc(),
+    wall: replica.clock.nowMs(),
+    policy: 0,
+    schema: schemaVersion,
+    user: author.userId,
+    command,
+    changes: [...changes],
+  };
+  const bytes = Buffer.from(encodeOperation(operation), 'utf8');
+  if (bytes.length > maxOperationBytes)
+    throw new Error(`operation of ${bytes.length} bytes is over the limit`);
+  appendAndApply(connection, operation, bytes, null, touched);
+};
+
+/** Cuts changes into operations that stay below the limits of size and number. */
+const operationSlices = (changes: readonly Change[]): Change[][] => {
+  const slices: Change[][] = [];
+  let slice: Change[] = [];
+  let bytes = 0;
+  for (const change of changes) {
+    // UTF-16 length times three bounds the UTF-8 size of any text.
+    const size = JSON.stringify(change).length * 3;
+    if (
+      slice.length >= maxChangesPerOperation ||
+      (slice.length > 0 && bytes + size > maxOperationBytes - 4096)
+    ) {
+      slices.push(slice);
+      slice = [];
+      bytes = 0;
+    }
+    slice.push(change);
+    bytes += size;
+  }
+  if (slice.length > 0) slices.push(slice);
+  return slices;
+};
+
+/** Appends as many operations as the changes need. @returns how many. Inside a transaction only. */
+export const appendLocalChanges = (
+  replica: Replica,
+  connection: Connection,
+  author: Author,
+  command: string,
+  changes: readonly Change[],
+  touched: Touched,
+): number => {
+  const membership = replica.membership();
+  if (membership === null) throw new Error('a replica without a membership cannot write');
+  const slices = operationSlices(changes);
+  for (const slice of slices)
+    appendLocalOperation(replica, membership, connection, author, command, slice, touched);
+  return slices.length;
+};
+
+/** What SQLite refuses for lack of room or rights is a message to the user, not a crash. */
+export const storageError = (cause: unknown): AppError | null => {
+  if (!(cause instanceof BetterSqlite.SqliteError)) return null;
+  if (cause.code.startsWith('SQLITE_FULL') || cause.code.startsWith('SQLITE_IOERR'))
+    return { code: 'disk-full' };
+  if (cause.code.startsWith('SQLITE_READONLY')) return { code: 'database-read-only' };
+  return null;
+};
+
+export interface CommandMeta {
+  readonly name: string;
+  readonly author: Author;
+  /** A retry with the same id answers what the first try answered. */
+  readonly commandId?: string | undefined;
+}
+
+/**
+ * Runs one command as one synchronous, durable transaction and one operation. Either everything of
+ * it is stored, or nothing.
+ */
+export const runCommand = <T>(
+  replica: Replica,
+  meta: CommandMeta,
+  body: (transaction: Transaction) => Result<T, AppError>,
+): Result<T, AppError> => {
+  const { writer } = replica.db;
+  const touched: Touched = new Map();
+  let operations = 0;
+  let result: Result<T, AppError>;
+  try {
+    writer.sqlite.exec('BEGIN IMMEDIATE');
+    const known = meta.commandId === undefined ? null : readOutcome<T>(writer, meta.commandId);
+    if (known !== null) {
+      writer.sqlite.exec('ROLLBACK');
+      return ok(known.output);
+    }
+    const transaction = openTransaction(replica, writer);
+    result = body(transaction);
+    if (!result.ok) {
+      writer.sqlite.exec('ROLLBACK');
+      return result;
+    }
+    if (transaction.changes.length > 0) {
+      operations = appendLocalChanges(replica, writer, meta.author, meta.name, transaction.changes, touched);
+    }
+    if (meta.commandId !== undefined)
+      storeOutcome(writer, meta.commandId, meta.name, result.value, transaction.nowMs);
+    writer.sqlite.exec('COMMIT');
+  } catch (cause) {
+    if (writer.sqlite.inTransaction) writer.sqlite.exec('ROLLBACK');
+    const known = storageError(cause);
+    if (known !== null) return err(known);
+    throw cause;
+  }
+  if (operations > 0) replica.announce(touched, 'local', operations);
+  return result;
+};
+
+const readOutcome = <T>(connection: Connection, commandId: string): { output: T } | null => {
+  const row = connection.prepare('SELECT output FROM command WHERE id = ?').get(blobOf(commandId)) as
+    | { output: string }
+    | undefined;
+  // The same command wrote it; its output is plain data.
+  return row === undefined ? null : { output: JSON.parse(row.output) as T };
+};
+
+const storeOutcome = (
+  connection: Connection,
+  commandId: string,
+  name: string,
+  output: unknown,
+  at: number,
+): void => {
+  connection
+    .prepare('INSERT INTO command (id, name, output, at) VALUES (?, ?, ?, ?)')
+    .run(blobOf(commandId), name, JSON.stringify(output ?? null), at);
+};

@@ -1,0 +1,64 @@
+import BetterSqlite, { type Database as SqliteDatabase, type Statement } from 'better-sqlite3';
+import {
+  type CompiledQuery,
+  DummyDriver,
+  Kysely,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Tables } from './schema.ts';
+
+/** Builds and types SQL; never runs it (docs/decisions/0002). */
+export const sqlBuilder = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});
+
+interface Compilable<Row> {
+  compile(): CompiledQuery<Row>;
+}
+
+/** One SQLite connection with its prepared statements. Everything on it is synchronous. */
+export interface Connection {
+  readonly sqlite: SqliteDatabase;
+  all<Row>(query: Compilable<Row>): Row[];
+  get<Row>(query: Compilable<Row>): Row | undefined;
+  run(query: Compilable<unknown>): number;
+  /** A statement written by hand, for the few that Kysely cannot say or that are too hot to build. */
+  prepare(sql: string): Statement<unknown[], unknown>;
+  close(): void;
+}
+
+export const openConnection = (path: string, options: { readonly readonly: boolean }): Connection => {
+  const sqlite = new BetterSqlite(path, { readonly: options.readonly, timeout: 5000 });
+  const statements = new Map<string, Statement<unknown[], unknown>>();
+  const prepare = (sql: string): Statement<unknown[], unknown> => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const made = sqlite.prepare<unknown[], unknown>(sql);
+    statements.set(sql, made);
+    return made;
+  };
+  // Kysely typed the row when it built the query; SQLite returns what was asked.
+  const rows = <Row>(compiled: CompiledQuery<Row>): Row[] =>
+    prepare(compiled.sql).all(...compiled.parameters) as Row[];
+  return {
+    sqlite,
+    prepare,
+    all: (query) => rows(query.compile()),
+    get: (query) => rows(query.compile())[0],
+    run: (query) => {
+      const compiled = query.compile();
+      return prepare(compiled.sql).run(...compiled.parameters).changes;
+    },
+    close: () => {
+      statements.clear();
+      sqlite.close();
+    },
+  };
+};

@@ -1,0 +1,110 @@
+import { existsSync, statSync } from 'node:fs';
+import BetterSqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { migrations, schemaVersion } from './migrations/index.ts';
+import { createWriteGate, type WriteGate } from './write-gate.ts';
+
+/** «Pydr»: tells our files from any other SQLite database. */
+const applicationId = 0x50796472;
+
+export type OpenError =
+  | { readonly type: 'database-newer'; readonly found: number; readonly known: number }
+  | { readonly type: 'database-foreign' }
+  | { readonly type: 'database-corrupt'; readonly detail: string }
+  | { readonly type: 'disk-full' }
+  | { readonly type: 'database-unreadable'; readonly detail: string };
+
+/**
+ * The replica's file: one connection that writes, one that only reads committed data. With `:memory:`
+ * (simulation) both are the same one.
+ */
+export interface Database {
+  readonly writer: Connection;
+  readonly reader: Connection;
+  readonly gate: WriteGate;
+  readonly path: string;
+  close(): void;
+}
+
+const pragma = (sqlite: SqliteDatabase, name: string): unknown => sqlite.pragma(name, { simple: true });
+
+const migrate = (sqlite: SqliteDatabase, from: number): void => {
+  sqlite.transaction(() => {
+    for (const migration of migrations) {
+      if (migration.version <= from) continue;
+      migration.up(sqlite);
+      sqlite.pragma(`user_version = ${migration.version}`);
+    }
+    sqlite.pragma(`application_id = ${applicationId}`);
+  })();
+};
+
+/** FULL keeps what was confirmed through a power cut; NORMAL, the library's default, loses it. */
+const assertFullSync = (sqlite: SqliteDatabase): void => {
+  // The pragma tells the truth only once something was written.
+  sqlite.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('opened', '1')").run();
+  const mode = pragma(sqlite, 'synchronous');
+  if (mode !== 2) throw new Error(`synchronous is ${String(mode)}, not FULL`);
+};
+
+const classify = (cause: unknown): OpenError => {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  const code = cause instanceof BetterSqlite.SqliteError ? cause.code : '';
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
+    return { type: 'database-corrupt', detail };
+  }
+  if (code.startsWith('SQLITE_FULL')) return { type: 'disk-full' };
+  return { type: 'database-unreadable', detail };
+};
+
+/** Whether the file is ours and of a version that we know; changes nothing. */
+const inspect = (path: string): Result<{ version: number; fresh: boolean }, OpenError> => {
+  if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0)
+    return ok({ version: 0, fresh: true });
+  const sqlite = new BetterSqlite(path, { readonly: true });
+  try {
+    const version = Number(pragma(sqlite, 'user_version'));
+    if (pragma(sqlite, 'application_id') !== applicationId) return err({ type: 'database-foreign' });
+    if (version > schemaVersion) return err({ type: 'database-newer', found: version, known: schemaVersion });
+    const check = pragma(sqlite, 'quick_check(1)');
+    if (check !== 'ok') return err({ type: 'database-corrupt', detail: String(check) });
+    return ok({ version, fresh: false });
+  } finally {
+    sqlite.close();
+  }
+};
+
+/**
+ * Opens or makes a replica's database.
+ * @param durable false only in simulations: a commit is then not forced to disk.
+ */
+export const openDatabase = (path: string, durable = true): Result<Database, OpenError> => {
+  let writer: Connection | undefined;
+  try {
+    const found = inspect(path);
+    if (!found.ok) return found;
+    const made = openConnection(path, { readonly: false });
+    writer = made;
+    if (path !== ':memory:') made.sqlite.pragma('journal_mode = WAL');
+    made.sqlite.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);
+    made.sqlite.pragma('foreign_keys = OFF');
+    made.sqlite.pragma('cache_size = -65536');
+    if (found.value.version < schemaVersion) migrate(made.sqlite, found.value.version);
+    if (durable) assertFullSync(made.sqlite);
+    const reader = path === ':memory:' ? made : openConnection(path, { readonly: true });
+    return ok({
+      writer: made,
+      reader,
+      gate: createWriteGate(),
+      path,
+      close: () => {
+        if (reader !== made) reader.close();
+        made.close();
+      },
+    });
+  } catch (cause) {
+    writer?.close();
+    return err(classify(cause));
+  }
+};

@@ -1,0 +1,82 @@
+import type { DeviceId, OrganisationId } from '../../../shared/lib/ids.ts';
+import type { Connection } from './connection.ts';
+
+/** What this PC knows of itself. Never synced. */
+type MetaKey =
+  | 'deviceId'
+  | 'epoch'
+  | 'deviceCode'
+  | 'deviceRole'
+  | 'organisationId'
+  | 'organisationSecret'
+  | 'tlsCertificate'
+  | 'tlsKey'
+  | 'ticketCounter'
+  | 'hubDeviceId'
+  | 'language'
+  | 'theme'
+  | 'sample'
+  | 'syncPort';
+
+export const readMeta = (connection: Connection, key: MetaKey): string | null => {
+  const row = connection.prepare('SELECT value FROM meta WHERE key = ?').get(key) as
+    | { value: string }
+    | undefined;
+  return row?.value ?? null;
+};
+
+export const writeMeta = (connection: Connection, key: MetaKey, value: string): void => {
+  connection
+    .prepare(
+      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    )
+    .run(key, value);
+};
+
+/** Who this PC is in the call centre; null until it was set up. */
+export interface Membership {
+  readonly organisationId: OrganisationId;
+  readonly deviceId: DeviceId;
+  readonly deviceCode: number;
+  readonly role: 'hub' | 'desk';
+  readonly epoch: number;
+  readonly secret: string;
+  readonly hubDeviceId: DeviceId;
+}
+
+export const readMembership = (connection: Connection): Membership | null => {
+  const organisationId = readMeta(connection, 'organisationId');
+  const deviceId = readMeta(connection, 'deviceId');
+  const deviceCode = readMeta(connection, 'deviceCode');
+  const secret = readMeta(connection, 'organisationSecret');
+  const hubDeviceId = readMeta(connection, 'hubDeviceId');
+  if (
+    organisationId === null ||
+    deviceId === null ||
+    deviceCode === null ||
+    secret === null ||
+    hubDeviceId === null
+  ) {
+    return null;
+  }
+  // The texts were written by `writeMembership` from the same types.
+  return {
+    organisationId: organisationId as OrganisationId,
+    deviceId: deviceId as DeviceId,
+    deviceCode: Number(deviceCode),
+    role: readMeta(connection, 'deviceRole') === 'hub' ? 'hub' : 'desk',
+    epoch: Number(readMeta(connection, 'epoch') ?? '1'),
+    secret,
+    hubDeviceId: hubDeviceId as DeviceId,
+  };
+};
+
+export const writeMembership = (connection: Connection, membership: Membership): void => {
+  writeMeta(connection, 'organisationId', membership.organisationId);
+  writeMeta(connection, 'deviceId', membership.deviceId);
+  writeMeta(connection, 'deviceCode', String(membership.deviceCode));
+  writeMeta(connection, 'deviceRole', membership.role);
+  writeMeta(connection, 'epoch', String(membership.epoch));
+  writeMeta(connection, 'organisationSecret', membership.secret);
+  writeMeta(connection, 'hubDeviceId', membership.hubDeviceId);
+};

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { type Hlc, hlcZero, isHlc, laterHlc } from '../../../shared/sync/hlc.ts';
+import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
+import { makeStamp } from '../../../shared/sync/stamp.ts';
+import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
+import { applyChange } from './apply-change.ts';
+import { type Connection, sqlBuilder } from './connection.ts';
+import { updateSearchDocuments } from './search-documents.ts';
+import { collectTouched, type Touched } from './touched.ts';
+import { blobOf, uuidOf } from './uuid-blob.ts';
+
+export interface StoredOperation {
+  readonly received: number;
+  readonly key: OperationKey;
+  readonly bytes: Buffer;
+  readonly signature: Buffer | null;
+}
+
+export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
+export interface Head {
+  readonly seq: number;
+  readonly hash: Buffer;
+}
+
+/** The last operation held of one history; seq 0 and an empty hash when there is none. */
+export const readHead = (connection: Connection, history: Omit<OperationKey, 'seq'>): Head => {
+  const row = connection
+    .prepare('SELECT seq, hash FROM head WHERE device = ? AND epoch = ?')
+    .get(blobOf(history.device), history.epoch) as { seq: number; hash: Buffer } | undefined;
+  return row ?? { seq: 0, hash: Buffer.alloc(0) };
+};
+
+/** Stores an operation's bytes, moves its history's head, and brings its changes into the tables. */
+export const appendAndApply = (
+  connection: Connection,
+  operation: Operation,
+  bytes: Uint8Array,
+  signature: Uint8Array | null,
+  touched: Touched,
+): void => {
+  const device = blobOf(operation.device);
+  const hash = sha256(bytes);
+  const { lastInsertRowid } = connection
+    .prepare(
+      'INSERT INTO operation (device, epoch, seq, hlc, hash, bytes, signature) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(device, operation.epoch, operation.seq, operation.hlc, hash, bytes, signature);
+  connection
+    .prepare(
+      `INSERT INTO head (device, epoch, seq, hash, hlc) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, hlc = excluded.hlc`,
+    )
+    .run(device, operation.epoch, operation.seq, hash, operation.hlc);
+  const from = {
+    operation,
+    stamp: makeStamp(operation.hlc, operation.device),
+    received: Number(lastInsertRowid),
+  };
+  for (const change of operation.changes) {
+    applyChange(connection, change, from);
+    collectTouched(touched, change);
+  }
+  updateSearchDocuments(connection, operation.changes);
+};
+
+export const readVector = (connection: Connection): VectorEntry[] =>
+  connection
+    .all(sqlBuilder.selectFrom('head').select(['device', 'epoch', 'seq']).orderBy('device').orderBy('epoch'))
+    .map((row) => ({ device: uuidOf(row.device), epoch: row.epoch, seq: row.seq }));
+
+export const latestHlc = (connection: Connection): Hlc =>
+  connection
+    .all(sqlBuilder.selectFrom('head').select('hlc'))
+    .reduce((latest, row) => (isHlc(row.hlc) ? laterHlc(latest, row.hlc) : latest), hlcZero);
+
+export const countOperations = (connection: Connection): number =>
+  connection.all(sqlBuilder.selectFrom('head').select('seq')).reduce((sum, row) => sum + row.seq, 0);
+
+/**
+ * Where in this log a peer with `theirs` has to begin: just before the first operation that it
+ * lacks. Looks at one index entry per history, not at the log. Null when it lacks nothing.
+ */
+export const firstMissing = (connection: Connection, theirs: VersionVector): number | null => {
+  let first: number | null = null;
+  for (const entry of readVector(connection)) {
+    const has = theirs.get(historyKey(entry)) ?? 0;
+    if (has >= entry.seq) continue;
+    const row = connection
+      .prepare('SELECT received FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
+      .get(blobOf(entry.device), entry.epoch, has + 1) as { received: number } | undefined;
+    if (row !== undefined && (first === null || row.received < first)) first = row.received;
+  }
+  return first;
+};
+
+/** The next stretch of the log in the order of arrival, which keeps what was seen before what saw it. */
+export const readLogFrom = (connection: Connection, received: number, limit: number): StoredOperation[] =>
+  connection
+    .all(
+      sqlBuilder
+        .selectFrom('operation')
+        .select(['received', 'device', 'epoch', 'seq', 'bytes', 'signature'])
+        .where('received', '>=', received)
+        .orderBy('received')
+        .limit(limit),
+    )
+    .map((row) => ({
+      received: row.received,
+      key: { device: uuidOf(row.device), epoch: row.epoch, seq: row.seq },
+      bytes: row.bytes,
+      signature: row.signature,
+    }));

@@ -1,0 +1,79 @@
+import type { Clock, Random } from '../../../shared/lib/clock.ts';
+import type { DeviceId, EntityId, UserId } from '../../../shared/lib/ids.ts';
+import { uuidV7 } from '../../../shared/lib/uuid.ts';
+import { type Hlc, laterHlc, tickHlc } from '../../../shared/sync/hlc.ts';
+import type { Database } from './database.ts';
+import { type Membership, readMembership, writeMeta } from './meta.ts';
+import { latestHlc } from './operation-log.ts';
+import type { Touched } from './touched.ts';
+
+export interface Committed {
+  readonly touched: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly origin: 'local' | 'remote';
+  readonly operations: number;
+}
+
+/**
+ * This PC's copy of everything: the database, who this PC is, and its clock. The only way to write
+ * into it is an operation, made by `runCommand` or taken from a peer by `acceptOperations`.
+ */
+export interface Replica {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  membership(): Membership | null;
+  /** Reads the membership again after set-up. */
+  refreshMembership(): void;
+  newId<Name extends string>(): EntityId<Name>;
+  /** The clock value for the next local operation. */
+  nextHlc(): Hlc;
+  /** Takes note of a peer's clock value. */
+  seeHlc(hlc: Hlc): void;
+  onCommitted(listener: (committed: Committed) => void): () => void;
+  /** Told after the transaction is durable, never inside it. */
+  announce(touched: Touched, origin: 'local' | 'remote', operations: number): void;
+}
+
+export interface Author {
+  readonly userId: UserId | null;
+}
+
+export const openReplica = (db: Database, clock: Clock, random: Random): Replica => {
+  let membership = readMembership(db.writer);
+  let hlc = latestHlc(db.writer);
+  const listeners = new Set<(committed: Committed) => void>();
+  return {
+    db,
+    clock,
+    random,
+    membership: () => membership,
+    refreshMembership: () => {
+      membership = readMembership(db.writer);
+    },
+    // A UUID becomes the id of the entity whose row is being made.
+    newId: <Name extends string>() => uuidV7(clock.nowMs(), random.bytes(10)) as EntityId<Name>,
+    nextHlc: () => {
+      hlc = tickHlc(hlc, clock.nowMs());
+      return hlc;
+    },
+    seeHlc: (seen) => {
+      hlc = laterHlc(hlc, seen);
+    },
+    onCommitted: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    announce: (touched, origin, operations) => {
+      for (const listener of listeners) listener({ touched, origin, operations });
+    },
+  };
+};
+
+/** This PC's device id, made when its database was. */
+export const ownDeviceId = (replica: Replica): DeviceId => {
+  const membership = replica.membership();
+  if (membership !== null) return membership.deviceId;
+  const id = replica.newId<'device'>();
+  writeMeta(replica.db.writer, 'deviceId', id);
+  return id;
+};

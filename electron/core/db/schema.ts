@@ -1,0 +1,87 @@
+import type { Generated } from 'kysely';
+import type { Field } from '../../../shared/entities/define-entity.ts';
+import type { EntityName, entities } from '../../../shared/entities/index.ts';
+
+/** A value as SQLite holds it. */
+export type Stored = Buffer | string | number | null;
+
+/** Ids are blobs, booleans 0 or 1, JSON is text; null stays null. Distributes over unions. */
+type StoredValue<T> = T extends null
+  ? null
+  : T extends { readonly __entity: string }
+    ? Buffer
+    : T extends boolean
+      ? number
+      : T extends string | number
+        ? T
+        : string;
+
+type FieldsOf<E> = E extends { fields: infer F } ? F : never;
+
+type ColumnOf<F> = F extends Field<infer T> ? StoredValue<T> : never;
+
+/** Columns that every synced table has beside its fields. */
+interface SyncedColumns {
+  rowid: Generated<number>;
+  id: Buffer;
+  /** Stamp of the shown write of each field as JSON; `*` stands for all fields not named. */
+  clock: string;
+  /** Values of fields that this version does not know, as JSON; applied after the upgrade. */
+  extra: string | null;
+  /** Of the operation that inserted the row; null while only later writes have arrived. */
+  createdAt: number | null;
+  createdStamp: string | null;
+  createdBy: Buffer | null;
+  /** Milliseconds UTC of the newest operation that touched the row. */
+  updatedAt: number;
+}
+
+type SyncedTable<E> = SyncedColumns & { [K in keyof FieldsOf<E>]: ColumnOf<FieldsOf<E>[K]> };
+
+export type SyncedTables = { [Name in EntityName]: SyncedTable<(typeof entities)[Name]> };
+
+interface LocalTables {
+  operation: {
+    received: Generated<number>;
+    device: Buffer;
+    epoch: number;
+    seq: number;
+    hlc: string;
+    hash: Buffer;
+    bytes: Buffer;
+    signature: Buffer | null;
+  };
+  head: { device: Buffer; epoch: number; seq: number; hash: Buffer; hlc: string };
+  sibling: {
+    entity: string;
+    row: Buffer;
+    field: string;
+    stamp: string;
+    value: string | null;
+    replaced: number;
+  };
+  deferred_change: { received: number; entity: string };
+  meta: { key: string; value: string };
+  command: { id: Buffer; name: string; output: string; at: number };
+  peer: {
+    device: Buffer;
+    addresses: string;
+    lastSeenAt: number | null;
+    appVersion: string | null;
+    clockOffsetMs: number | null;
+    vector: string;
+  };
+  typed_address: { address: string };
+  search_document: {
+    docid: Generated<number>;
+    kind: 'customer' | 'ticket';
+    row: Buffer;
+    spaced: string;
+    joined: string;
+    digits: string;
+  };
+  search_words: { rowid: number; search_words: string; rank: number };
+  search_parts: { rowid: number; search_parts: string; rank: number };
+}
+
+export type Tables = SyncedTables & LocalTables;

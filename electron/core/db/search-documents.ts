@@ -1,0 +1,83 @@
+import { toAsciiDigits } from '../../../shared/rules/digits.ts';
+import { searchKeys } from '../../../shared/rules/search-key.ts';
+import type { Change } from '../../../shared/sync/operation.ts';
+import { type Connection, sqlBuilder } from './connection.ts';
+import { blobOf } from './uuid-blob.ts';
+
+const digitsOf = (text: string): string => toAsciiDigits(text).replace(/\D/g, '');
+
+const removeDocument = (connection: Connection, row: Buffer): void => {
+  connection.prepare('DELETE FROM search_document WHERE row = ?').run(row);
+};
+
+const putDocument = (
+  connection: Connection,
+  kind: 'customer' | 'ticket',
+  row: Buffer,
+  text: string,
+  digits: string,
+): void => {
+  removeDocument(connection, row);
+  const keys = searchKeys(text);
+  connection
+    .prepare('INSERT INTO search_document (kind, row, spaced, joined, digits) VALUES (?, ?, ?, ?, ?)')
+    .run(kind, row, keys.spaced, keys.joined, digits);
+};
+
+const indexCustomer = (connection: Connection, row: Buffer): void => {
+  const customer = connection.get(
+    sqlBuilder.selectFrom('customer').select(['displayName', 'createdAt', 'deletedAt']).where('id', '=', row),
+  );
+  if (customer === undefined || customer.createdAt === null || customer.deletedAt !== null) {
+    removeDocument(connection, row);
+    return;
+  }
+  const contacts = connection.all(
+    sqlBuilder
+      .selectFrom('contact_point')
+      .select(['raw', 'e164', 'type'])
+      .where('customerId', '=', row)
+      .where('deletedAt', 'is', null),
+  );
+  // Email addresses and messenger names are found as words, numbers by any part of them.
+  const words = contacts.flatMap((contact) =>
+    contact.e164 === null && contact.raw !== null ? [contact.raw] : [],
+  );
+  const numbers = contacts
+    .map((contact) => digitsOf(contact.e164 ?? contact.raw ?? ''))
+    .filter((text) => text !== '');
+  putDocument(connection, 'customer', row, [customer.displayName, ...words].join(' '), numbers.join(' '));
+};
+
+const indexTicket = (connection: Connection, row: Buffer): void => {
+  const ticket = connection.get(
+    sqlBuilder
+      .selectFrom('ticket')
+      .select(['number', 'subject', 'createdAt', 'deletedAt'])
+      .where('id', '=', row),
+  );
+  if (ticket === undefined || ticket.createdAt === null || ticket.deletedAt !== null) {
+    removeDocument(connection, row);
+    return;
+  }
+  putDocument(connection, 'ticket', row, ticket.subject, digitsOf(ticket.number));
+};
+
+/** Brings the search index up to the changes of one operation, in the same transaction. */
+export const updateSearchDocuments = (connection: Connection, changes: readonly Change[]): void => {
+  const customers = new Set<string>();
+  const tickets = new Set<string>();
+  for (const change of changes) {
+    if (change.entity === 'customer') customers.add(change.id);
+    else if (change.entity === 'ticket') tickets.add(change.id);
+    else if (change.entity === 'contact_point') {
+      const contact = connection.get(
+        sqlBuilder.selectFrom('contact_point').select('customerId').where('id', '=', blobOf(change.id)),
+      );
+      if (contact?.customerId) customers.add(contact.customerId.toString('hex'));
+    }
+  }
+  for (const id of new Set([...customers].map((id) => id.replaceAll('-', ''))))
+    indexCustomer(connection, blobOf(id));
+  for (const id of tickets) indexTicket(connection, blobOf(id));
+};

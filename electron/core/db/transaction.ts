@@ -1,0 +1,130 @@
+import type { Entity, NewRowOf, PatchOf } from '../../../shared/entities/define-entity.ts';
+import { mergeClassOf } from '../../../shared/entities/define-entity.ts';
+import type { EntityId } from '../../../shared/lib/ids.ts';
+import type { Change } from '../../../shared/sync/operation.ts';
+import type { Json } from '../../../shared/sync/register.ts';
+import type { Stamp } from '../../../shared/sync/stamp.ts';
+import type { Connection } from './connection.ts';
+import { parseClock, stampOf } from './field-clock.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import type { Replica } from './replica.ts';
+import { fromStored } from './row-codec.ts';
+import { readSiblings } from './siblings.ts';
+import { blobOf } from './uuid-blob.ts';
+
+/**
+ * What a command may do inside its one synchronous SQLite transaction. Reads see the state before
+ * the command; writes are gathered and applied as one operation at its end.
+ */
+export interface Transaction {
+  readonly connection: Connection;
+  readonly nowMs: number;
+  insert<Name extends string, E extends Entity<Name>>(entity: E, values: NewRowOf<E>): EntityId<Name>;
+  insertWithId<Name extends string, E extends Entity<Name>>(
+    entity: E,
+    id: EntityId<Name>,
+    values: NewRowOf<E>,
+  ): void;
+  /** Fields whose value does not change are left out. */
+  update<Name extends string, E extends Entity<Name>>(entity: E, id: EntityId<Name>, patch: PatchOf<E>): void;
+  /** Writes a field in place of all the values that stand beside each other in it. */
+  decide(entity: Entity, id: string, field: string, value: Json, replaces: readonly Stamp[]): void;
+  /** The next ticket number's counter on this device; unused when the command fails. */
+  nextTicketCounter(): number;
+  readonly changes: readonly Change[];
+}
+
+const withoutUndefined = (values: object): Record<string, Json> =>
+  // Values come typed from their entity; only JSON values are among its field types.
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    Json
+  >;
+
+const sameJson = (a: Json, b: Json): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** The writes that a person saw when looking at a field: the shown one, and others of the same value. */
+const seenWrites = (
+  connection: Connection,
+  entity: Entity,
+  id: string,
+  patch: Readonly<Record<string, Json>>,
+): { fields: Record<string, Json>; replaces: Record<string, Stamp[]> } => {
+  const rowBlob = blobOf(id);
+  const stored = connection.prepare(`SELECT * FROM ${entity.name} WHERE id = ?`).get(rowBlob) as
+    | Record<string, unknown>
+    | undefined;
+  if (stored === undefined) throw new Error(`update of a ${entity.name} that is not there`);
+  const clock = parseClock(String(stored.clock));
+  const siblings = readSiblings(connection, entity.name, rowBlob);
+  const fields: Record<string, Json> = {};
+  const replaces: Record<string, Stamp[]> = {};
+  for (const [field, value] of Object.entries(patch)) {
+    const spec = entity.fields[field];
+    if (spec === undefined) throw new Error(`${entity.name} has no field ${field}`);
+    const shown = fromStored(spec.column, stored[field]);
+    const others = siblings.get(field)?.writes ?? [];
+    // A state is moved on with all concurrent states in view; so its word is the last one again.
+    const machine = mergeClassOf(entity, field) !== 'field';
+    if (
+      sameJson(shown, value) &&
+      !(machine && others.length > 0) &&
+      mergeClassOf(entity, field) !== 'machine'
+    )
+      continue;
+    const stamp = stampOf(clock, field);
+    fields[field] = value;
+    replaces[field] = [
+      ...(stamp === undefined ? [] : [stamp]),
+      ...others.filter((write) => machine || sameJson(write.value, shown)).map((write) => write.stamp),
+    ];
+  }
+  return { fields, replaces };
+};
+
+export const openTransaction = (replica: Replica, connection: Connection): Transaction => {
+  const changes: Change[] = [];
+  const put = (change: Change): void => {
+    const known = changes.find((other) => other.entity === change.entity && other.id === change.id);
+    if (known === undefined) {
+      changes.push(change);
+      return;
+    }
+    // One operation writes a row once: its stamp names one write per field.
+    Object.assign(known.fields, change.fields);
+    if (change.replaces !== undefined && known.kind === 'update') {
+      known.replaces = { ...known.replaces, ...change.replaces };
+    }
+  };
+  return {
+    connection,
+    nowMs: replica.clock.nowMs(),
+    changes,
+    insert: (entity, values) => {
+      const id = replica.newId<typeof entity.name>();
+      changes.push({ entity: entity.name, id, kind: 'insert', fields: withoutUndefined(values) });
+      return id;
+    },
+    insertWithId: (entity, id, values) => {
+      changes.push({ entity: entity.name, id, kind: 'insert', fields: withoutUndefined(values) });
+    },
+    update: (entity, id, patch) => {
+      const { fields, replaces } = seenWrites(connection, entity, id, withoutUndefined(patch));
+      if (Object.keys(fields).length > 0) put({ entity: entity.name, id, kind: 'update', fields, replaces });
+    },
+    decide: (entity, id, field, value, replaces) => {
+      put({
+        entity: entity.name,
+        id,
+        kind: 'update',
+        fields: { [field]: value },
+        replaces: { [field]: [...replaces] },
+      });
+    },
+    nextTicketCounter: () => {
+      const counter = Number(readMeta(connection, 'ticketCounter') ?? '0') + 1;
+      writeMeta(connection, 'ticketCounter', String(counter));
+      return counter;
+    },
+  };
+};

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { idSchema } from '../lib/ids.ts';
+import { vectorEntry } from './version-vector.ts';
+
+/** Peers that speak another major version refuse each other with a reason. */
+export const protocolVersion = 1;
+
+const deviceId = idSchema<'device'>();
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Each side opens with who it says it is and a nonce; nothing else is answered before the proofs. */
+const hello = z.object({
+  t: z.literal('hello'),
+  protocol: z.int(),
+  deviceId,
+  purpose: z.enum(['sync', 'join']),
+  nonce: hex32,
+});
+
+/** HMAC of the organisation secret over this very channel: see `identity/channel-proof.ts`. */
+const proof = z.object({ t: z.literal('proof'), mac: hex32 });
+
+const join = z.object({ t: z.literal('join'), deviceName: z.string().max(100) });
+
+const admitted = z.object({
+  t: z.literal('admitted'),
+  organisationId: idSchema<'organisation'>(),
+  organisationName: z.string().max(200),
+  deviceCode: z.int().min(100).max(999),
+  hubDeviceId: deviceId,
+  /** Operations that the hub holds, for the progress of the first download. */
+  operations: z.int().min(0),
+});
+
+const open = z.object({
+  t: z.literal('open'),
+  organisationId: idSchema<'organisation'>(),
+  epoch: z.int().min(1),
+  schema: z.int().min(1),
+  appVersion: z.string().max(40),
+  syncPort: z.int().min(0).max(65535),
+  vector: z.array(vectorEntry).max(10_000),
+});
+
+/** Followed by the bytes of the operations, one after the other. */
+const operations = z.object({
+  t: z.literal('operations'),
+  items: z
+    .array(
+      z.object({
+        device: deviceId,
+        epoch: z.int().min(1),
+        seq: z.int().min(1),
+        size: z.int().min(1),
+        signatureSize: z.int().min(0).max(1024),
+      }),
+    )
+    .min(1)
+    .max(1000),
+});
+
+/** What the receiver holds durably, for the histories of one `operations` message. */
+const ack = z.object({ t: z.literal('ack'), vector: z.array(vectorEntry).max(1000) });
+
+/** Asks the sender to start again from here: something was missing in between. */
+const want = z.object({ t: z.literal('want'), vector: z.array(vectorEntry).max(10_000) });
+
+const ping = z.object({ t: z.literal('ping'), sentMs: z.number() });
+const pong = z.object({ t: z.literal('pong'), sentMs: z.number(), wallMs: z.int() });
+
+/** Where others were last reached. Hints: whoever answers there must still prove the secret. */
+const addresses = z.object({
+  t: z.literal('addresses'),
+  peers: z.array(z.object({ deviceId, addresses: z.array(z.string().max(100)).max(8) })).max(1000),
+});
+
+const refused = z.object({
+  t: z.literal('refused'),
+  reason: z.enum([
+    'protocol-version',
+    'secret-wrong',
+    'other-organisation',
+    'not-hub',
+    'not-set-up',
+    'same-device',
+    'unknown-device',
+    'duplicate-session',
+    'history-forked',
+    'codes-exhausted',
+    'broken-rule',
+  ]),
+});
+
+export const messageSchema = z.discriminatedUnion('t', [
+  hello,
+  proof,
+  join,
+  admitted,
+  open,
+  operations,
+  ack,
+  want,
+  ping,
+  pong,
+  addresses,
+  refused,
+]);
+
+export type Message = z.output<typeof messageSchema>;
+export type MessageOf<T extends Message['t']> = Extract<Message, { t: T }>;
+export type RefusalReason = MessageOf<'refused'>['reason'];

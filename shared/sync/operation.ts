@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { idSchema } from '../lib/ids.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import { type Hlc, isHlc } from './hlc.ts';
+import { isStamp, type Stamp } from './stamp.ts';
+
+export const operationVersion = 1;
+/** Bulk commands group rows into operations of at most this many changes. */
+export const maxChangesPerOperation = 1000;
+/** Leaves room for the frame's header below the transport's 1 MiB. */
+export const maxOperationBytes = 900 * 1024;
+
+const stamp = z.custom<Stamp>((value) => typeof value === 'string' && isStamp(value));
+const fieldName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,59}$/);
+
+const change = z.object({
+  entity: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
+  id: z.uuid(),
+  kind: z.enum(['insert', 'update']),
+  fields: z.record(fieldName, z.json()),
+  /** For each field, the writes that this one replaces, as its writer saw them. */
+  replaces: z.record(fieldName, z.array(stamp).max(64)).optional(),
+});
+
+/**
+ * One transaction of one device. Its bytes are stored, hashed, signed and relayed exactly as they
+ * were made; nobody serialises an operation again.
+ */
+export const operationSchema = z.object({
+  v: z.literal(operationVersion),
+  org: idSchema<'organisation'>(),
+  device: idSchema<'device'>(),
+  /** Counts up when a device's history was restored or cloned. */
+  epoch: z.int().min(1),
+  /** Gapless from 1 per device and epoch. */
+  seq: z.int().min(1),
+  /** SHA-256 of the previous operation's bytes, hex; empty for the first. */
+  prev: z.string().regex(/^([0-9a-f]{64})?$/),
+  hlc: z.custom<Hlc>((value) => typeof value === 'string' && isHlc(value)),
+  /** What the writer's own clock said, milliseconds UTC. */
+  wall: z.int(),
+  /** Entry of the policy log that the writer knew. */
+  policy: z.int().min(0),
+  /** Version of the writer's entities. */
+  schema: z.int().min(1),
+  user: idSchema<'user'>().nullable(),
+  command: z.string().max(100),
+  changes: z.array(change).max(maxChangesPerOperation),
+});
+
+export type Change = z.output<typeof change>;
+export type Operation = z.output<typeof operationSchema>;
+
+export interface OperationKey {
+  readonly device: Operation['device'];
+  readonly epoch: number;
+  readonly seq: number;
+}
+
+export type OperationError = { readonly type: 'operation-unreadable'; readonly detail: string };
+
+/** The text whose UTF-8 bytes are the operation from now on. */
+export const encodeOperation = (operation: Operation): string => JSON.stringify(operation);
+
+export const decodeOperation = (text: string): Result<Operation, OperationError> => {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    return err({ type: 'operation-unreadable', detail: cause instanceof Error ? cause.message : 'not JSON' });
+  }
+  const parsed = operationSchema.safeParse(json);
+  return parsed.success
+    ? ok(parsed.data)
+    : err({ type: 'operation-unreadable', detail: z.prettifyError(parsed.error) });
+};

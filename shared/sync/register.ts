@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import type { Stamp } from './stamp.ts';
+
+export type Json = z.core.util.JSONType;
+
+export interface Write {
+  readonly stamp: Stamp;
+  readonly value: Json;
+}
+
+/**
+ * A multi-value register: the writes of one field that no other write has replaced.
+ *
+ * What it holds is a function of the set of writes received and of nothing else:
+ * `{ w : no received w' names w among those it replaces }`. So order, duplication and interruption
+ * of delivery cannot matter (docs/spec/sync.md, S4). `replaced` remembers stamps that were replaced
+ * before they arrived.
+ */
+export interface Register {
+  readonly writes: readonly Write[];
+  readonly replaced: readonly Stamp[];
+}
+
+export const emptyRegister: Register = { writes: [], replaced: [] };
+
+/** Joins one write into a register. */
+export const join = (register: Register, write: Write, replaces: readonly Stamp[]): Register => {
+  const known = register.writes.some((other) => other.stamp === write.stamp);
+  const late = register.replaced.includes(write.stamp);
+  const kept = register.writes.filter((other) => !replaces.includes(other.stamp));
+  const unseen = replaces.filter(
+    (stamp) => !register.writes.some((other) => other.stamp === stamp) && !register.replaced.includes(stamp),
+  );
+  return {
+    writes: known || late ? kept : [...kept, write],
+    replaced: unseen.length === 0 ? register.replaced : [...register.replaced, ...unseen],
+  };
+};
