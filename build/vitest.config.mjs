@@ -7,7 +7,7 @@ const seconds = 1000;
 function suite(name, include, options = {}) {
   return {
     extends: true,
-    test: { name, include, exclude: ['**/node_modules/**', '**/dist/**', '**/planted/**'], ...options },
+    test: { name, include, exclude: ['**/node_modules/**', '**/dist/**'], ...options },
   };
 }
 
