@@ -1,0 +1,11 @@
+// Which component shows which screen. Each feature adds its line; loading happens when a screen is first seen.
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import type { ScreenId } from './navigation.ts';
+
+/** A screen reads its place from `useNavigation`, and takes no properties. */
+export type Screen = LazyExoticComponent<ComponentType>;
+
+export const screens: Partial<Record<ScreenId, Screen>> = {
+  network: lazy(() => import('../features/network/network-screen.tsx')),
+  settings: lazy(() => import('../features/settings/settings-screen.tsx')),
+};

@@ -1,0 +1,31 @@
+import '@fontsource-variable/vazirmatn';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import '@mantine/spotlight/styles.css';
+import './app/base.css';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { core, queryClient } from './app/api.ts';
+import { App } from './app/app.tsx';
+import { startI18n } from './app/i18n.ts';
+import { followChanges } from './app/live.ts';
+import { LocaleProvider, rememberedPreferences } from './app/locale.tsx';
+
+startI18n(rememberedPreferences().language);
+followChanges(core, queryClient);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <LocaleProvider>
+        <App />
+        <Notifications position="bottom-left" />
+      </LocaleProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

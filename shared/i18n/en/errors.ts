@@ -1,0 +1,83 @@
+import type { errors as master } from '../fa/errors.ts';
+import type { English } from '../translation.ts';
+
+export const errors: English<typeof master> = {
+  'not-set-up': 'This PC does not belong to a call centre yet. Create one or join one first.',
+  'already-set-up':
+    'This PC is already set up, and nothing was changed. Sign in with your name and password.',
+  'not-signed-in': 'You are no longer signed in. Everything saved is in place; sign in again and carry on.',
+  'sign-in-refused':
+    'The name or the password is not right. Check the keyboard language and Caps Lock, and type it again.',
+  'user-disabled': 'This account is disabled. Its work is kept; ask an administrator to enable it.',
+  'right-missing':
+    'Your role does not allow this, and nothing was changed. Ask a supervisor or an administrator.',
+  'not-found':
+    'This item was not found; a colleague may have removed it. Go back to the list and look again.',
+  'input-not-valid':
+    'The value of “{{field}}” was not accepted and nothing was saved. Correct it and send it again.',
+  'name-taken': '“{{name}}” already exists. Choose another name, so that the two are not mixed up.',
+  'password-too-short':
+    'The password is short. It needs at least {{minimum}} characters; a short sentence works well.',
+  'contact-unusable':
+    '“{{raw}}” is neither a phone number nor an e-mail address and was not saved. Look at it once more.',
+  'last-contact':
+    'This is the only way to reach the customer, and it stays. Add another first, then remove this one.',
+  'transition-not-allowed':
+    'The status of the ticket changed in the meantime, and this is no longer possible. Nothing is lost; see the new status.',
+  'owner-missing': 'This ticket has no owner and was not changed. Give it to someone first.',
+  'solution-missing': 'The solution is empty and the ticket stays open. Say in one sentence what solved it.',
+  'next-step-missing':
+    'The next step is empty and the ticket stays open. Say what happens next; “nothing left to do” is enough.',
+  'reason-missing': 'This needs a reason and has not been done yet. Give it in one sentence.',
+  'close-not-confirmed':
+    'It cannot be closed yet: the customer has not confirmed, and unanswered calls have not reached 3 on 3 working days ({{attempts}} calls on {{workingDays}} days). It stays resolved; log the next call.',
+  'merge-target-unusable':
+    'It cannot be merged into that ticket, and both are unchanged. Choose another open ticket of this customer.',
+  'ticket-number-check-digit':
+    'The check digit of {{number}} does not fit; a digit is wrong or swapped. Read the number again.',
+  'conflict-gone': 'This conflict has already been decided. The card shows the present value.',
+  'hub-unreachable':
+    'The hub at {{address}} did not answer. Nothing was changed. Check that it is on, the network cable and the address, and try again.',
+  'address-unreadable':
+    '“{{address}}” is not an address. Write something like 192.168.1.10 or 192.168.1.10:47100.',
+  'secret-wrong':
+    'The join secret does not fit this call centre, and nothing was changed. Read it again from the hub’s network screen.',
+  'secret-unreadable':
+    'The join secret is incomplete or has a wrong letter. Type all of its parts as they are.',
+  'join-cancelled': 'Joining was cancelled. Nothing is left on this PC; start again whenever you like.',
+  'join-timed-out':
+    'Joining took too long and was given up. Nothing is half done; check the network and try again.',
+  'peer-not-hub':
+    'That device is not the hub and cannot take in members. Read the hub’s address from its network screen.',
+  'device-codes-exhausted':
+    'All device codes of this call centre are given out. The other devices go on working; tell an administrator.',
+  'import-gone':
+    'This import is no longer at hand; the app was restarted during it. Bring the file again: nothing is doubled.',
+  'import-busy': 'An import is under way. Wait for it to finish, or cancel it.',
+  'import-cancelled': 'The import was cancelled, and nothing of it was written.',
+  'file-not-found':
+    'There is no file at {{path}}. It may have been moved, or the USB stick removed; choose it again.',
+  'file-unreadable':
+    'The file {{path}} could not be read. It may be open in another program or protected; close it and try again.',
+  'file-too-large':
+    'The file has {{sizeMb}} MB, and more than {{limitMb}} MB are not read. Split it into several files.',
+  'file-not-a-table': 'This file is not a list ({{kind}}). Choose a CSV or XLSX file. Nothing was changed.',
+  'file-empty': 'The file is empty. Bring a list with a header row and at least one customer.',
+  'file-truncated':
+    'The file is incomplete from row {{row}} on; it may have been copied only in part. Nothing was written; copy it again.',
+  'file-changed': 'The file changed after it was checked, and nothing was written. Check it once more.',
+  'columns-duplicate':
+    'Several columns have the same name: {{columns}}. Give them different names in the file and bring it again.',
+  'columns-missing': 'These columns are not known: {{targets}}. Choose a column of the file for each.',
+  'too-many-rows': 'The file has {{rows}} rows, and up to {{limit}} are taken at once. Split it.',
+  'disk-full':
+    'The disk is full and this change was not saved. What was saved before is safe. Free some space and try again.',
+  'database-read-only':
+    'The database can only be read at the moment, and this change was not saved. The data are safe; reopen the app or tell an administrator.',
+  badRequest:
+    'What was sent was incomplete and was not saved. Look at the fields of the form and send it again.',
+  coreLost:
+    'The core of the app restarted in the middle. Everything saved is safe; check that your last step is there, or do it again.',
+  unexpected:
+    'Something unforeseen happened and this change was not saved. Earlier data are safe; try again, and tell an administrator if it returns.',
+};

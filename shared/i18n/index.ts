@@ -1,0 +1,83 @@
+/**
+ * Every text that a person reads, by language and area. Persian is the master: its keys type the others.
+ * Plurals end in `_one`/`_other` (Arabic adds `_zero`, `_two`, `_few`, `_many`) and are chosen by `count`.
+ */
+import { common as arCommon } from './ar/common.ts';
+import { conflicts as arConflicts } from './ar/conflicts.ts';
+import { customers as arCustomers } from './ar/customers.ts';
+import { errors as arErrors } from './ar/errors.ts';
+import { customerImport as arImport } from './ar/import.ts';
+import { network as arNetwork } from './ar/network.ts';
+import { session as arSession } from './ar/session.ts';
+import { settings as arSettings } from './ar/settings.ts';
+import { setup as arSetup } from './ar/setup.ts';
+import { shell as arShell } from './ar/shell.ts';
+import { tickets as arTickets } from './ar/tickets.ts';
+import { common as enCommon } from './en/common.ts';
+import { conflicts as enConflicts } from './en/conflicts.ts';
+import { customers as enCustomers } from './en/customers.ts';
+import { errors as enErrors } from './en/errors.ts';
+import { customerImport as enImport } from './en/import.ts';
+import { network as enNetwork } from './en/network.ts';
+import { session as enSession } from './en/session.ts';
+import { settings as enSettings } from './en/settings.ts';
+import { setup as enSetup } from './en/setup.ts';
+import { shell as enShell } from './en/shell.ts';
+import { tickets as enTickets } from './en/tickets.ts';
+import { common } from './fa/common.ts';
+import { conflicts } from './fa/conflicts.ts';
+import { customers } from './fa/customers.ts';
+import { errors } from './fa/errors.ts';
+import { customerImport } from './fa/import.ts';
+import { network } from './fa/network.ts';
+import { session } from './fa/session.ts';
+import { settings } from './fa/settings.ts';
+import { setup } from './fa/setup.ts';
+import { shell } from './fa/shell.ts';
+import { tickets } from './fa/tickets.ts';
+
+export const fa = {
+  common,
+  errors,
+  shell,
+  setup,
+  session,
+  network,
+  settings,
+  customers,
+  import: customerImport,
+  tickets,
+  conflicts,
+};
+
+export type Catalogue = typeof fa;
+
+export const catalogues = {
+  fa,
+  ar: {
+    common: arCommon,
+    errors: arErrors,
+    shell: arShell,
+    setup: arSetup,
+    session: arSession,
+    network: arNetwork,
+    settings: arSettings,
+    customers: arCustomers,
+    import: arImport,
+    tickets: arTickets,
+    conflicts: arConflicts,
+  },
+  en: {
+    common: enCommon,
+    errors: enErrors,
+    shell: enShell,
+    setup: enSetup,
+    session: enSession,
+    network: enNetwork,
+    settings: enSettings,
+    customers: enCustomers,
+    import: enImport,
+    tickets: enTickets,
+    conflicts: enConflicts,
+  },
+} as const;
