@@ -11,6 +11,8 @@ const programs = [
   // A sandboxed preload cannot be an ES module.
   { input: 'electron/preload/preload.ts', output: 'dist/preload/preload.cjs' },
   { input: 'electron/core/host/utility.ts', output: 'dist/core/utility.mjs' },
+  // A thread of its own beside the core: workbooks are parsed there.
+  { input: 'electron/core/customer-import/xlsx-worker.ts', output: 'dist/core/xlsx-worker.mjs' },
   { input: 'electron/hub/main.ts', output: 'dist/hub/main.mjs' },
   { input: 'test/demo/demo.ts', output: 'dist/tools/demo.mjs' },
   { input: 'test/simulation/sim.ts', output: 'dist/tools/sim.mjs' },
