@@ -1,9 +1,8 @@
 // Serves the built page as app://paydar/ and nothing else from the disk.
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
-
-export const appOrigin = 'app://paydar';
+import { pageFile } from './page-file.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,7 +37,7 @@ export function registerAppScheme(): void {
 
 export function serveApp(folder: string): void {
   protocol.handle('app', async (request) => {
-    const file = fileFor(folder, request.url);
+    const file = pageFile(folder, request.url);
     if (request.method !== 'GET' || file === undefined) return new Response(null, { status: 404 });
     try {
       const body = await readFile(file);
@@ -47,24 +46,6 @@ export function serveApp(folder: string): void {
       return new Response(null, { status: 404 });
     }
   });
-}
-
-/** The file within `folder` that the address names; undefined for another origin or a path that leads out. */
-export function fileFor(folder: string, address: string): string | undefined {
-  const url = new URL(address);
-  if (`${url.protocol}//${url.host}` !== appOrigin) return undefined;
-  const path = decodePath(url.pathname);
-  if (path === undefined || path.includes('\0')) return undefined;
-  const file = normalize(join(folder, path === '/' ? 'index.html' : path));
-  return file.startsWith(folder + sep) ? file : undefined;
-}
-
-function decodePath(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function headersFor(file: string): Record<string, string> {

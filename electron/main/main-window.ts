@@ -1,7 +1,7 @@
 // Makes the desk's window: sandboxed, without Node, unable to leave the app's own pages.
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
-import { appOrigin } from './app-protocol.ts';
+import { appOrigin } from './page-file.ts';
 import { halfOf, minimumSize, readBounds, writeBounds } from './window-bounds.ts';
 
 /** The tokens of the look, so that the first frame is not a flash of white. */

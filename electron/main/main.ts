@@ -4,12 +4,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, MessageChannelMain, session } from 'electron';
 import { type CoreState, corePortMessage } from '../../shared/contract/window-host.ts';
-import { appOrigin, registerAppScheme, serveApp } from './app-protocol.ts';
+import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { parseDeskArguments } from './arguments.ts';
 import { startCoreProcess } from './core-process.ts';
 import { openMainWindow } from './main-window.ts';
 import { installShortcuts } from './menu.ts';
 import { isolateSession, silenceChromium } from './no-network.ts';
+import { appOrigin } from './page-file.ts';
 import { answerPage } from './page-requests.ts';
 
 const dist = join(import.meta.dirname, '..');

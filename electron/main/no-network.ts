@@ -1,7 +1,7 @@
 // The page needs no network and no permissions: whatever asks for either is refused. Data comes over the
 // port to the core, which has its own sockets in another process.
 import { app, type Session } from 'electron';
-import { appOrigin } from './app-protocol.ts';
+import { appOrigin } from './page-file.ts';
 
 /** Chromium's own errands: updates of components, reports, prefetching, name look-ups. Before ready. */
 export function silenceChromium(): void {

@@ -10,7 +10,7 @@ import {
   ipcMain,
 } from 'electron';
 import type { HostInfo } from '../../shared/contract/window-host.ts';
-import { appOrigin } from './app-protocol.ts';
+import { appOrigin } from './page-file.ts';
 
 /** Larger than any list of rejected rows, smaller than what would hold up this process. */
 const longestText = 64 * 1024 * 1024;
