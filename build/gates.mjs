@@ -8,6 +8,7 @@ const environments = ['shared', 'electron/core', 'electron/main', 'electron/prel
 
 /** Every gate is one script, run in Electron as Node. */
 export const gates = [
+  { name: 'Lockfile complete', args: ['build/complete-lockfile.mjs', '--check'] },
   {
     name: 'Format and lint',
     args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--max-diagnostics=40'],
