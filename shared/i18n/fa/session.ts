@@ -1,3 +1,10 @@
 export const session = {
   title: 'ورود',
+  name: 'نام',
+  password: 'گذرواژه',
+  signIn: 'ورود',
+  offline: 'برای ورود به اینترنت یا هاب نیازی نیست.',
+  sampleTitle: 'مرکز نمونه',
+  sampleText: 'این داده‌ها ساختگی‌اند. یکی را برگزینید و وارد شوید:',
+  samplePassword: 'گذرواژهٔ همه: {{password}}',
 };

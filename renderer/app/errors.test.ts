@@ -1,0 +1,64 @@
+import { ORPCError } from '@orpc/client';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type AppErrorCode, appErrors } from '../../shared/contract/errors.ts';
+import { describeError } from './errors.ts';
+import { startI18n } from './i18n.ts';
+
+const dataByCode: Partial<Record<AppErrorCode, object>> = {
+  'right-missing': { right: 'user.create' },
+  'not-found': { entity: 'ticket', id: 'x' },
+  'input-not-valid': { field: 'name', problem: 'empty' },
+  'name-taken': { name: 'Sara' },
+  'password-too-short': { minimum: 10 },
+  'contact-unusable': { raw: 'abc' },
+  'transition-not-allowed': { from: 'open', to: 'closed' },
+  'close-not-confirmed': { attempts: 1, workingDays: 1 },
+  'ticket-number-check-digit': { number: '102-00042-5' },
+  'hub-unreachable': { address: '10.0.0.1:47100' },
+  'address-unreadable': { address: '::' },
+  'file-not-found': { path: '/a.csv' },
+  'file-unreadable': { path: '/a.csv' },
+  'file-too-large': { sizeBytes: 2_147_483_648, limitBytes: 209_715_200 },
+  'file-not-a-table': { kind: 'PDF' },
+  'file-truncated': { row: 7 },
+  'columns-duplicate': { columns: ['نام', 'نام'] },
+  'columns-missing': { targets: ['displayName'] },
+  'too-many-rows': { rows: 3_000_000, limit: 1_000_000 },
+};
+
+const codes = Object.keys(appErrors).filter((code): code is AppErrorCode => Object.hasOwn(appErrors, code));
+
+describe('describeError', () => {
+  beforeAll(() => startI18n('fa'));
+
+  it.each(['fa', 'ar', 'en'])('says something filled and of its own for every code in %s', (language) => {
+    const t = i18next.getFixedT(language);
+    const texts = codes.map((code) =>
+      describeError(new ORPCError(code, { defined: true, data: dataByCode[code] }), t),
+    );
+    for (const [index, text] of texts.entries()) {
+      expect(text, codes[index]).not.toContain('{{');
+      expect(text, codes[index]).not.toMatch(/errors\.|undefined|\[object/);
+      expect(text.length, codes[index]).toBeGreaterThan(20);
+    }
+    expect(new Set(texts).size).toBe(codes.length);
+  });
+
+  it('puts numbers in the digits of the language and sizes in megabytes', () => {
+    const error = new ORPCError('file-too-large', { defined: true, data: dataByCode['file-too-large'] });
+    expect(describeError(error, i18next.getFixedT('fa'))).toContain('۲٬۰۴۸ مگابایت');
+    expect(describeError(error, i18next.getFixedT('en'))).toContain('2,048 MB');
+  });
+
+  it('does not take an undefined failure for one of the contract', () => {
+    const t = i18next.getFixedT('en');
+    expect(describeError(new ORPCError('not-found'), t)).toBe(t('errors.unexpected'));
+    expect(describeError(new Error('boom'), t)).toBe(t('errors.unexpected'));
+  });
+
+  it('tells a core that ended under the call from a refusal', () => {
+    const t = i18next.getFixedT('en');
+    expect(describeError(new DOMException('closed', 'AbortError'), t)).toBe(t('errors.coreLost'));
+  });
+});
