@@ -2,7 +2,7 @@
 // enough: the registry is asked only for what the cache lacks.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFresh, markFresh } from './fingerprint.mjs';
 import { root } from './paths.mjs';
@@ -12,7 +12,8 @@ export async function ensurePackages() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   const print = createHash('sha256').update(lock).digest('hex');
   if (isFresh('packages', print) && installed() !== undefined) return;
-  if (!matches(JSON.parse(lock), installed())) await step('Installing packages', install);
+  if (!matches(JSON.parse(lock), installed()))
+    await step('Installing packages', () => install(JSON.parse(lock)));
   markFresh('packages', print);
 }
 
@@ -36,14 +37,15 @@ function matches(lock, found) {
   return Object.keys(found.packages).every((path) => lock.packages[path]);
 }
 
-function install() {
+function install(lock) {
   say('Installing packages (npm ci), a minute or so the first time ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' };
   const started = Date.now();
   const progress = setInterval(() => {
-    say(`  ${Math.round((Date.now() - started) / 1000)} s, ${countPackages()} package folders`);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    say(`  ${seconds} s, ${unpacked(lock)} packages unpacked`);
   }, 5000);
   return new Promise((resolve, reject) => {
     const child = spawn(npm, args, options);
@@ -55,10 +57,6 @@ function install() {
   }).finally(() => clearInterval(progress));
 }
 
-function countPackages() {
-  try {
-    return readdirSync(join(root, 'node_modules')).length;
-  } catch {
-    return 0;
-  }
+function unpacked({ packages }) {
+  return Object.keys(packages).filter((path) => path && existsSync(join(root, path, 'package.json'))).length;
 }

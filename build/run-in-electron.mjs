@@ -17,10 +17,24 @@ export function runAttached(executable, args, { env = {}, cwd = root } = {}) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of signals) process.on(signal, forward);
+    const orphaned = onceOrphaned(() => child.kill('SIGTERM'));
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      clearInterval(orphaned);
       for (const name of signals) process.off(name, forward);
       resolve(signal ? 128 : (code ?? 1));
     });
   });
+}
+
+/** npm dies of a SIGTERM without handing it on: when it is gone, what it started has to end as well. */
+function onceOrphaned(end) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    end();
+  }, 250);
+  return watch;
 }

@@ -21,6 +21,9 @@ const dataDir = args.dataDir ?? app.getPath('userData');
 const windowDir = join(dataDir, 'window');
 mkdirSync(windowDir, { recursive: true });
 app.setPath('userData', windowDir);
+// The terminal that the desk was started from may be closed while it runs: that is no reason to fail.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 // A development start as root asks Chromium to run without its sandbox, which rules out enforcing it.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 silenceChromium();
