@@ -53,9 +53,11 @@ export async function wsListen(
   });
 
   server.on('connection', lobby.enter);
-  server.on('tlsClientError', (error, socket) =>
-    onRefusal({ type: 'tls', remoteAddress: addressOf(socket), detail: error.message }),
-  );
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+    // Who hangs up, or was sent away by the lobby, has broken no rule of TLS.
+    if (error.code === 'ECONNRESET') return;
+    onRefusal({ type: 'tls', remoteAddress: addressOf(socket), detail: error.message });
+  });
   server.on('request', (request, response) => {
     onRefusal({ type: 'not-sync', remoteAddress: addressOf(request.socket), detail: 'plain HTTP' });
     response.writeHead(426, { connection: 'close' }).end();
