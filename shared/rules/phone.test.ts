@@ -68,6 +68,7 @@ describe('parsePhone', () => {
   it('what is no number is unparsed, never refused', () => {
     expect(parsePhone('---')).toEqual({ kind: 'unparsed', e164: null, digits: '', ext: null });
     expect(parsePhone('پلاک 150').kind).toBe('unparsed');
+    expect(parsePhone('9.12346E+09').kind).toBe('unparsed');
     expect(parsePhone('+0').kind).toBe('unparsed');
     expect(parsePhone('+44').kind).toBe('unparsed');
     expect(parsePhone('0123').kind).toBe('unparsed');

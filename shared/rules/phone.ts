@@ -41,14 +41,14 @@ export function parsePhone(raw: string, options: PhoneOptions = {}): Phone {
   const { defaultArea = '21', country = '98' } = options;
   const { number, ext } = splitExtension(toAsciiDigits(raw).replace(invisibleMarks, ''));
   const dialled = /^[^\d+]*\+/.test(number) ? `+${digitsOf(number)}` : digitsOf(number);
-  const hasWords = /\p{L}{2}/u.test(number);
+  const hasLetters = /\p{L}/u.test(number);
 
   const international = /^(?:\+|00)(?!0)(\d*)$/.exec(dialled)?.[1];
   if (international !== undefined && !international.startsWith('98')) return foreign(international, ext);
   if (country !== null && country !== '98' && international === undefined && !isIranWithoutPlus(dialled)) {
     return localAbroad(dialled, country, ext);
   }
-  return iranian(dialled, { defaultArea, ext, hasWords, countryKnown: country !== null });
+  return iranian(dialled, { defaultArea, ext, hasLetters, countryKnown: country !== null });
 }
 
 function splitExtension(text: string): { readonly number: string; readonly ext: string | null } {
@@ -71,7 +71,7 @@ function isIranWithoutPlus(digits: string): boolean {
 interface IranianContext {
   readonly defaultArea: string;
   readonly ext: string | null;
-  readonly hasWords: boolean;
+  readonly hasLetters: boolean;
   readonly countryKnown: boolean;
 }
 
@@ -87,11 +87,11 @@ function iranian(dialled: string, context: IranianContext): Phone {
       ? { ...landline, ambiguous: true }
       : landline;
   }
-  // Among words ("floor 3, unit 12") a few digits are no telephone number.
-  if (!context.hasWords && /^[1-9]\d{7}$/.test(digits)) {
+  // Among letters ("floor 3, unit 12", or 9.12346E+09 of a spreadsheet) a few digits are no telephone number.
+  if (!context.hasLetters && /^[1-9]\d{7}$/.test(digits)) {
     return { kind: 'landline', e164: `+98${context.defaultArea}${digits}`, ext, assumedArea: true };
   }
-  if (!context.hasWords && /^\d{3,5}$/.test(dialled) && !dialled.startsWith('0')) {
+  if (!context.hasLetters && /^\d{3,5}$/.test(dialled) && !dialled.startsWith('0')) {
     return { kind: 'short', e164: null, short: dialled, ext };
   }
   return { kind: 'unparsed', e164: null, digits, ext };
