@@ -17,7 +17,7 @@ import { pipeline } from 'node:stream/promises';
 const require = createRequire(import.meta.url);
 
 /** Time without an answer, or without one more byte, after which the download counts as unreachable. */
-const stallMs = 6000;
+const usualStallMs = 6000;
 
 export function officialVersion() {
   return require('electron/package.json').version;
@@ -31,7 +31,14 @@ export function archiveName(version) {
  * Downloads, verifies and unpacks into `dir`.
  * Throws when the address cannot be reached or the bytes are not the expected ones; `dir` then does not exist.
  */
-export async function downloadOfficial({ version, dir, mirror, checksum, onProgress = () => {} }) {
+export async function downloadOfficial({
+  version,
+  dir,
+  mirror,
+  checksum,
+  onProgress = () => {},
+  stallMs = usualStallMs,
+}) {
   const base =
     mirror ?? process.env.ELECTRON_MIRROR ?? 'https://github.com/electron/electron/releases/download/';
   const folder = process.env.ELECTRON_CUSTOM_DIR?.replace('{{ version }}', version) ?? `v${version}`;
@@ -40,7 +47,7 @@ export async function downloadOfficial({ version, dir, mirror, checksum, onProgr
   const unpacked = `${dir}.${process.pid}`;
   mkdirSync(dirname(dir), { recursive: true });
   try {
-    await fetchTo(url, archive, onProgress);
+    await fetchTo(url, archive, onProgress, stallMs);
     const sum = await sha256(archive);
     const expected = checksum ?? require('electron/checksums.json')[archiveName(version)];
     if (sum !== expected)
@@ -55,7 +62,7 @@ export async function downloadOfficial({ version, dir, mirror, checksum, onProgr
   }
 }
 
-async function fetchTo(url, file, onProgress) {
+async function fetchTo(url, file, onProgress, stallMs) {
   const controller = new AbortController();
   const stalled = () => controller.abort(new Error(`${url.host} did not answer within ${stallMs / 1000} s`));
   let timer = setTimeout(stalled, stallMs);

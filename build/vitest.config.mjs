@@ -21,12 +21,15 @@ export default defineConfig({
     testTimeout: 20 * seconds,
     hookTimeout: 30 * seconds,
     projects: [
-      suite('unit', ['{shared,electron,renderer,build}/**/*.test.{ts,tsx,mjs}', 'test/demo/**/*.test.ts']),
+      suite('unit', [
+        '{shared,electron,renderer,build}/**/*.test.{ts,tsx,mjs}',
+        'test/{demo,support,fixtures}/**/*.test.ts',
+      ]),
       suite('contract', ['test/contract/**/*.test.ts']),
       suite('migrations', ['test/migrations/**/*.test.ts']),
       suite('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 120 * seconds }),
       suite('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 300 * seconds }),
-      suite('e2e', ['test/e2e/**/*.test.ts'], {
+      suite('e2e', ['test/{e2e,network}/**/*.test.ts'], {
         testTimeout: 120 * seconds,
         hookTimeout: 120 * seconds,
         fileParallelism: false,
