@@ -1,0 +1,80 @@
+import type { AppError } from '../../../shared/contract/errors.ts';
+import type { contract } from '../../../shared/contract/index.ts';
+import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
+import type { Clock, Random } from '../../../shared/lib/clock.ts';
+import type { Result } from '../../../shared/lib/result.ts';
+import type { Author, Replica } from '../db/replica.ts';
+import type { SessionUser, SignIn } from '../identity/sign-in.ts';
+
+export type { SessionUser } from '../identity/sign-in.ts';
+
+type Contract = typeof contract;
+type Answer<P> = Result<OutputOf<P>, AppError>;
+type MaybePromise<T> = T | Promise<T>;
+
+export type SyncStatus = OutputOf<Contract['sync']['status']>;
+export type PeerHealth = OutputOf<Contract['sync']['peers']>[number];
+export type FoundHub = OutputOf<Contract['setup']['hubs']>[number];
+export type SetupStatus = OutputOf<Contract['setup']['status']>;
+export type ImportReport = OutputOf<Contract['customerImport']['report']>;
+
+/** Who is signed in on one connection: one window's port, or one bearer token. */
+export interface SessionHolder {
+  user: SessionUser | null;
+}
+
+export interface SyncService {
+  status(): SyncStatus;
+  peers(): PeerHealth[];
+  addAddress(address: string): Result<null, AppError>;
+}
+
+type Setup = Contract['setup'];
+
+export interface SetupService {
+  hubs(): FoundHub[];
+  create(input: InputOf<Setup['create']>): Promise<Answer<Setup['create']>>;
+  join(input: InputOf<Setup['join']>): Promise<Answer<Setup['join']>>;
+  cancelJoin(): void;
+  sample(input: InputOf<Setup['sample']>): Promise<Answer<Setup['sample']>>;
+  joinSecret(): Answer<Setup['joinSecret']>;
+  joinProgress(): SetupStatus['join'];
+}
+
+type Imports = Contract['customerImport'];
+
+export interface ImportService {
+  inspect(input: InputOf<Imports['inspect']>): Promise<Answer<Imports['inspect']>>;
+  /** Starts; `report` tells how far it is. */
+  plan(input: InputOf<Imports['plan']>): MaybePromise<Result<unknown, AppError>>;
+  /** Starts; `author` signs the operations. */
+  run(input: InputOf<Imports['run']>, author: Author): MaybePromise<Result<unknown, AppError>>;
+  report(input: InputOf<Imports['report']>): MaybePromise<Answer<Imports['report']>>;
+  cancel(input: InputOf<Imports['cancel']>): MaybePromise<Result<unknown, AppError>>;
+  rejects(input: InputOf<Imports['rejects']>): MaybePromise<Answer<Imports['rejects']>>;
+}
+
+export type Change = { readonly topics: readonly string[]; readonly ids: readonly string[] };
+export type LocalTopic = 'sync' | 'setup' | 'import' | 'preference';
+
+/** What live queries listen to: changes of the replica and of what belongs to this PC. */
+export interface Changes {
+  subscribe(listener: (change: Change) => void): () => void;
+  emit(topic: LocalTopic): void;
+}
+
+/** Everything that the contract's procedures need. Put together in `core/start.ts`, shared by all connections. */
+export interface CoreServices {
+  readonly replica: Replica;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly appVersion: string;
+  readonly sync: SyncService;
+  readonly setup: SetupService;
+  readonly imports: ImportService;
+  readonly changes: Changes;
+  /** `createSignIn(replica)`: counts failures over all connections. */
+  readonly signIn: SignIn;
+  /** Takes one line on what was unexpected; it holds no personal data. */
+  readonly log: (line: string) => void;
+}

@@ -1,0 +1,15 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../../shared/contract/index.ts';
+import { failureOf } from './answer.ts';
+
+/** The contract, ready to be filled in: every failure on the way becomes one that the contract knows. */
+export const createImplementer = (log: (line: string) => void) =>
+  implement(contract).use(async ({ next, path }) => {
+    try {
+      return await next();
+    } catch (cause) {
+      throw failureOf(cause, path, log);
+    }
+  });
+
+export type Implementer = ReturnType<typeof createImplementer>;

@@ -1,0 +1,41 @@
+import { done } from '../usecases/command.ts';
+import { answer } from './answer.ts';
+import type { Caller } from './caller.ts';
+import type { CoreServices } from './context.ts';
+import type { Implementer } from './implementer.ts';
+
+const right = 'customer.import';
+
+export const importProcedures = (
+  os: Implementer['customerImport'],
+  { imports }: CoreServices,
+  caller: Caller,
+) => ({
+  inspect: os.inspect.handler(async ({ input }) => {
+    caller.user(right);
+    return answer(await imports.inspect(input));
+  }),
+  plan: os.plan.handler(async ({ input }) => {
+    caller.user(right);
+    answer(await imports.plan(input));
+    return done;
+  }),
+  run: os.run.handler(async ({ input }) => {
+    const user = caller.user(right);
+    answer(await imports.run(input, { userId: user.id }));
+    return done;
+  }),
+  report: os.report.handler(async ({ input }) => {
+    caller.user(right);
+    return answer(await imports.report(input));
+  }),
+  cancel: os.cancel.handler(async ({ input }) => {
+    caller.user(right);
+    answer(await imports.cancel(input));
+    return done;
+  }),
+  rejects: os.rejects.handler(async ({ input }) => {
+    caller.user(right);
+    return answer(await imports.rejects(input));
+  }),
+});
