@@ -1,6 +1,6 @@
 // The system libraries that a bare Debian or Ubuntu lacks. As root they are installed; otherwise the one
 // command that does it is printed. Other systems bring these with their desktop.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stop, say, step } from './report.mjs';
@@ -27,7 +27,8 @@ export async function ensureLibraries({ virtualDisplay }) {
   if (process.getuid() !== 0) {
     throw new Stop(`System libraries are missing. This installs them:\n\n  ${commandFor(missing)}`);
   }
-  await step(`Installing system libraries (${missing.join(' ')})`, () => install(missing));
+  say(`Installing system libraries (${missing.join(' ')}) ...`);
+  await step('Installing system libraries', () => install(missing));
   const left = missingPackages(virtualDisplay);
   if (left.length > 0) throw new Stop(`Still missing after the installation: ${left.join(' ')}`);
 }
@@ -59,20 +60,33 @@ function presentName(name) {
   return found.status === 0 && found.stdout.includes(`Package: ${renamed}`) ? renamed : name;
 }
 
-function install(packages) {
+async function install(packages) {
   // Without lists, or with old ones, the first attempt fails: then they are fetched.
-  if (aptInstall(packages)) return;
+  if ((await aptInstall(packages)).passed) return;
   say('  fetching the package lists ...');
-  apt(['update', '-qq']);
-  if (!aptInstall(packages))
-    throw new Stop(`apt-get failed; its reason is above. By hand: ${commandFor(packages)}`);
+  await apt(['update', '-qq']);
+  const { passed, output } = await aptInstall(packages);
+  if (!passed) throw new Stop(`${output}\napt-get failed. By hand: ${commandFor(packages)}`);
 }
 
 function aptInstall(packages) {
   return apt(['install', '-y', '-qq', '--no-install-recommends', ...packages.map(presentName)]);
 }
 
+/** dpkg writes hundreds of lines: they are kept for the case that something fails. */
 function apt(args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0;
+  const started = Date.now();
+  const progress = setInterval(() => say(`  ${Math.round((Date.now() - started) / 1000)} s`), 5000);
+  return new Promise((resolve, reject) => {
+    const child = spawn('apt-get', args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        output = (output + chunk).slice(-4000);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ passed: code === 0, output }));
+  }).finally(() => clearInterval(progress));
 }
