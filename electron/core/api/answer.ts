@@ -24,24 +24,15 @@ const inputError = (cause: unknown): AppError | null => {
   return { code: 'input-not-valid', data: { field: fieldOf(issue.path), problem: issue.message } };
 };
 
-/** Where in our code it happened. The message is left out: it can quote what somebody typed. */
-const traceOf = (cause: unknown): string => {
-  if (!(cause instanceof Error)) return typeof cause;
-  const code = 'code' in cause ? ` ${String(cause.code)}` : '';
-  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return `${cause.name}${code} ${frames.slice(0, 8).join(' ')}`;
-};
-
 /** What a failed call tells its caller: expected failures by code, everything else as an internal error. */
 export const failureOf = (
   cause: unknown,
-  path: readonly string[],
-  log: (line: string) => void,
+  onFault: (cause: unknown) => void,
 ): ORPCError<ORPCErrorCode, unknown> => {
   const invalid = inputError(cause);
   if (invalid !== null) return contractError(invalid);
   if (cause instanceof ORPCError && cause.status < 500) return cause;
   if (cause instanceof ORPCError && Object.hasOwn(appErrors, cause.code)) return cause;
-  log(`${path.join('.')} failed: ${traceOf(cause)}`);
+  onFault(cause);
   return new ORPCError('INTERNAL_SERVER_ERROR');
 };

@@ -1,4 +1,3 @@
-import type { Clock } from '../../../shared/lib/clock.ts';
 import type { Replica } from '../db/replica.ts';
 import type { Change, Changes } from './context.ts';
 
@@ -8,7 +7,7 @@ const coalesceMs = 40;
 const maxIds = 200;
 
 /** Gathers what changed and tells the listeners at most once per `coalesceMs`. */
-export const createChanges = (replica: Replica, clock: Clock): Changes => {
+export const createChanges = (replica: Replica): Changes => {
   const listeners = new Set<(change: Change) => void>();
   const topics = new Set<string>();
   const ids = new Set<string>();
@@ -26,7 +25,7 @@ export const createChanges = (replica: Replica, clock: Clock): Changes => {
   const tellSoon = (): void => {
     if (waiting) return;
     waiting = true;
-    clock.after(coalesceMs, tell);
+    replica.clock.after(coalesceMs, tell);
   };
 
   replica.onCommitted(({ touched }) => {

@@ -75,6 +75,6 @@ export interface CoreServices {
   readonly changes: Changes;
   /** `createSignIn(replica)`: counts failures over all connections. */
   readonly signIn: SignIn;
-  /** Takes one line on what was unexpected; it holds no personal data. */
-  readonly log: (line: string) => void;
+  /** Takes bugs; must keep personal data out of what it writes. */
+  readonly onFault: (cause: unknown) => void;
 }

@@ -90,7 +90,7 @@ export const serveHttp = async ({ services, port, token }: HttpOptions): Promise
 
   const server = createServer((request, response) => {
     serve(request, response).catch((cause: unknown) => {
-      services.log(`http failed: ${cause instanceof Error ? cause.name : typeof cause}`);
+      services.onFault(cause);
       if (!response.headersSent)
         reply(response, 500, refusal('INTERNAL_SERVER_ERROR', 500, 'Internal error'));
       else response.destroy();

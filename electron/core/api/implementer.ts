@@ -3,12 +3,12 @@ import { contract } from '../../../shared/contract/index.ts';
 import { failureOf } from './answer.ts';
 
 /** The contract, ready to be filled in: every failure on the way becomes one that the contract knows. */
-export const createImplementer = (log: (line: string) => void) =>
-  implement(contract).use(async ({ next, path }) => {
+export const createImplementer = (onFault: (cause: unknown) => void) =>
+  implement(contract).use(async ({ next }) => {
     try {
       return await next();
     } catch (cause) {
-      throw failureOf(cause, path, log);
+      throw failureOf(cause, onFault);
     }
   });
 

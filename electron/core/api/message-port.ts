@@ -1,11 +1,13 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { RPCHandler } from '@orpc/server/message-port';
-import type { CoreRouter } from './router.ts';
+import type { CoreServices } from './context.ts';
+import { createRouter } from './router.ts';
 
 /** Electron's `MessagePortMain`, or a `MessagePort` of Node. */
 export type ClientPort = SupportedMessagePort & { start(): void };
 
-/** Answers one window over its port until the port closes. The caller starts the port. */
-export const serveMessagePort = (router: CoreRouter, port: SupportedMessagePort): void => {
-  new RPCHandler(router).upgrade(port);
+/** Answers one window over its port until the port closes. Signing in holds for this port alone. */
+export const serveMessagePort = (services: CoreServices, port: ClientPort): void => {
+  new RPCHandler(createRouter(services, { user: null })).upgrade(port);
+  port.start();
 };

@@ -13,7 +13,7 @@ const soon = (): never => {
 
 /** Every procedure of the contract for one connection, whose user `session` holds. */
 export const createRouter = (services: CoreServices, session: SessionHolder) => {
-  const os = createImplementer(services.log);
+  const os = createImplementer(services.onFault);
   const caller = createCaller(services, session);
   return os.router({
     setup: setupProcedures(os.setup, services, session, caller),
