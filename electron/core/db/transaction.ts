@@ -19,14 +19,10 @@ import { blobOf } from './uuid-blob.ts';
 export interface Transaction {
   readonly connection: Connection;
   readonly nowMs: number;
-  insert<Name extends string, E extends Entity<Name>>(entity: E, values: NewRowOf<E>): EntityId<Name>;
-  insertWithId<Name extends string, E extends Entity<Name>>(
-    entity: E,
-    id: EntityId<Name>,
-    values: NewRowOf<E>,
-  ): void;
+  insert<E extends Entity>(entity: E, values: NewRowOf<E>): EntityId<E['name']>;
+  insertWithId<E extends Entity>(entity: E, id: EntityId<E['name']>, values: NewRowOf<E>): void;
   /** Fields whose value does not change are left out. */
-  update<Name extends string, E extends Entity<Name>>(entity: E, id: EntityId<Name>, patch: PatchOf<E>): void;
+  update<E extends Entity>(entity: E, id: EntityId<E['name']>, patch: PatchOf<E>): void;
   /** Writes a field in place of all the values that stand beside each other in it. */
   decide(entity: Entity, id: string, field: string, value: Json, replaces: readonly Stamp[]): void;
   /** The next ticket number's counter on this device; unused when the command fails. */

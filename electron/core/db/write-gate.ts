@@ -19,7 +19,9 @@ export const createWriteGate = (): WriteGate => {
   return {
     pass,
     hold: async () => {
-      await pass();
+      // Two who waited wake up in the same turn: only one of them finds it free.
+      do await pass();
+      while (holder !== null);
       const { promise, resolve } = Promise.withResolvers<void>();
       holder = promise;
       return () => {

@@ -1,0 +1,16 @@
+import { entities } from '../../../shared/entities/index.ts';
+import type { Connection } from './connection.ts';
+
+const localTables = ['operation', 'head', 'sibling', 'deferred_change', 'command', 'peer', 'typed_address', 'search_document'];
+const membershipKeys = ['organisationId', 'deviceCode', 'deviceRole', 'epoch', 'organisationSecret', 'hubDeviceId', 'ticketCounter', 'sample'];
+
+/**
+ * Empties a replica that has not begun to work: after a cancelled join this PC can be set up again.
+ * Never called once somebody has signed in here.
+ */
+export const forgetMembership = (connection: Connection): void => {
+  connection.sqlite.transaction(() => {
+    for (const table of [...Object.keys(entities), ...localTables]) connection.sqlite.exec(`DELETE FROM ${table}`);
+    for (const key of membershipKeys) connection.prepare('DELETE FROM meta WHERE key = ?').run(key);
+  })();
+};

@@ -1,0 +1,28 @@
+import { decodeOperation } from '../../../shared/sync/operation.ts';
+import { type Connection, sqlBuilder } from './connection.ts';
+import { readLogFrom } from './operation-log.ts';
+
+/** More operations than this are not looked at one by one. */
+const mostLookedAt = 500;
+
+/** The place of the newest operation in this replica's log; 0 when there is none. */
+export const logPosition = (connection: Connection): number =>
+  connection.get(
+    sqlBuilder.selectFrom('operation').select('received').orderBy('received', 'desc').limit(1),
+  )?.received ?? 0;
+
+/** Whether operations after `position` may have changed rows of these entities. Never says no wrongly. */
+export const hasChangedSince = (
+  connection: Connection,
+  position: number,
+  entityNames: readonly string[],
+): boolean => {
+  const operations = readLogFrom(connection, position + 1, mostLookedAt);
+  return (
+    operations.length === mostLookedAt ||
+    operations.some(({ bytes }) => {
+      const decoded = decodeOperation(bytes.toString('utf8'));
+      return !decoded.ok || decoded.value.changes.some((change) => entityNames.includes(change.entity));
+    })
+  );
+};

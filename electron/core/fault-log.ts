@@ -1,0 +1,15 @@
+/**
+ * Reports a bug on stderr: where it happened, never what the data was. Messages of errors can quote
+ * values, so only the error's name, code and own stack lines are kept (security design, G15).
+ */
+export const reportFault = (cause: unknown): void => {
+  const error = cause instanceof Error ? cause : new Error('not an error');
+  const code = 'code' in error ? String(error.code) : undefined;
+  const at = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8);
+  process.stderr.write(
+    `${JSON.stringify({ event: 'fault', name: error.name, code, at: at.map((line) => line.trim()) })}\n`,
+  );
+};

@@ -1,0 +1,189 @@
+import type { AppError } from '../../../shared/contract/errors.ts';
+import type { ApiInputs, ApiOutputs } from '../../../shared/contract/index.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { forgetMembership } from '../db/forget.ts';
+import { writeMembership, writeMeta } from '../db/meta.ts';
+import { countOperations } from '../db/operation-log.ts';
+import { ownDeviceId, type Replica } from '../db/replica.ts';
+import { checkPassword, hashPassword } from '../identity/password.ts';
+import type { Network } from '../network.ts';
+import { requestJoin } from '../sync/join.ts';
+import { createOrganisation } from './create-organisation.ts';
+import { parseJoinSecret } from './join-secret.ts';
+import { fillSample, type SampleSize } from './sample/fill-sample.ts';
+
+type SetupInputs = ApiInputs['setup'];
+type SetupOutputs = ApiOutputs['setup'];
+type JoinProgress = NonNullable<SetupOutputs['status']['join']>;
+
+/** The first download of a large call centre takes its time; silence is what ends it. */
+const silenceLimitMs = 60_000;
+const progressEveryMs = 100;
+
+export interface SetupService {
+  hubs(): SetupOutputs['hubs'];
+  create(input: SetupInputs['create']): Promise<Result<SetupOutputs['create'], AppError>>;
+  join(input: SetupInputs['join']): Promise<Result<SetupOutputs['join'], AppError>>;
+  cancelJoin(): void;
+  sample(input: SampleSize): Promise<Result<SetupOutputs['sample'], AppError>>;
+  joinSecret(): Result<SetupOutputs['joinSecret'], AppError>;
+  joinProgress(): JoinProgress | null;
+}
+
+export interface SetupParts {
+  readonly replica: Replica;
+  readonly network: Network;
+  /** Addresses under which others on the network reach this PC, without the port. */
+  readonly ownHosts: () => readonly string[];
+  /** `host:port` from what a person typed. */
+  readonly readAddress: (typed: string) => Result<string, AppError>;
+  readonly onChange: () => void;
+}
+
+export const createSetupService = ({
+  replica,
+  network,
+  ownHosts,
+  readAddress,
+  onChange,
+}: SetupParts): SetupService => {
+  let progress: JoinProgress | null = null;
+  let joining: AbortController | null = null;
+
+  const report = (next: JoinProgress | null): void => {
+    progress = next;
+    onChange();
+  };
+
+  const create: SetupService['create'] = async ({ password, ...input }) => {
+    if (replica.membership() !== null) return err({ code: 'already-set-up' });
+    const usable = checkPassword(password);
+    if (!usable.ok) return usable;
+    const passwordHash = await hashPassword(password, replica.random);
+    // Two windows may have asked at once.
+    if (replica.membership() !== null) return err({ code: 'already-set-up' });
+    const created = createOrganisation(replica, { ...input, passwordHash });
+    if (!created.ok) return created;
+    const started = await network.join();
+    if (!started.ok) return err({ code: 'input-not-valid', data: { field: 'syncPort', problem: 'taken' } });
+    onChange();
+    return ok({
+      joinSecret: created.value.joinSecret,
+      user: { id: created.value.userId, name: input.adminName, role: 'admin' },
+    });
+  };
+
+  /** Waits until what the hub held at admission is here. */
+  const download = async (target: number, signal: AbortSignal): Promise<Result<null, AppError>> => {
+    const { promise, resolve } = Promise.withResolvers<Result<null, AppError>>();
+    let received = 0;
+    let lastNewsMs = replica.clock.monotonicMs();
+    const look = (): void => {
+      if (signal.aborted) return resolve(err({ code: 'join-cancelled' }));
+      const now = countOperations(replica.db.reader);
+      if (now !== received) {
+        received = now;
+        lastNewsMs = replica.clock.monotonicMs();
+        report({ phase: 'receiving', received, total: Math.max(target, received) });
+      }
+      if (received >= target) return resolve(ok(null));
+      if (replica.clock.monotonicMs() - lastNewsMs > silenceLimitMs)
+        return resolve(err({ code: 'join-timed-out' }));
+      replica.clock.after(progressEveryMs, look);
+    };
+    look();
+    return promise;
+  };
+
+  const undoJoin = async (): Promise<void> => {
+    await network.leave();
+    forgetMembership(replica.db.writer);
+    replica.refreshMembership();
+  };
+
+  const joinOnce = async (
+    input: SetupInputs['join'],
+    signal: AbortSignal,
+  ): Promise<Result<SetupOutputs['join'], AppError>> => {
+    const address = readAddress(input.address);
+    if (!address.ok) return address;
+    const secret = parseJoinSecret(input.secret);
+    if (!secret.ok) return secret;
+    report({ phase: 'connecting', received: 0, total: 0 });
+    const deviceId = ownDeviceId(replica);
+    const admitted = await requestJoin({
+      transport: network.transport,
+      random: replica.random,
+      address: address.value,
+      secret: secret.value,
+      ownId: deviceId,
+      deviceName: input.deviceName ?? '',
+      signal,
+    });
+    if (!admitted.ok) return admitted;
+    const { organisationId, deviceCode, hubDeviceId, operations, organisationName } = admitted.value;
+    writeMembership(replica.db.writer, {
+      organisationId,
+      deviceId,
+      deviceCode,
+      role: 'desk',
+      epoch: 1,
+      secret: secret.value,
+      hubDeviceId,
+    });
+    replica.refreshMembership();
+    const started = await network.join();
+    if (!started.ok) {
+      await undoJoin();
+      return err({ code: 'input-not-valid', data: { field: 'syncPort', problem: 'taken' } });
+    }
+    started.value.book.noteAddresses(hubDeviceId, [address.value], true);
+    started.value.addAddress(address.value);
+    const downloaded = await download(operations, signal);
+    if (!downloaded.ok) {
+      await undoJoin();
+      return downloaded;
+    }
+    return ok({ deviceCode, organisationName });
+  };
+
+  return {
+    hubs: () => network.hubs(),
+    create,
+    join: async (input) => {
+      if (replica.membership() !== null || joining !== null) return err({ code: 'already-set-up' });
+      joining = new AbortController();
+      try {
+        const joined = await joinOnce(input, joining.signal);
+        report(null);
+        return joined;
+      } finally {
+        joining = null;
+        progress = null;
+      }
+    },
+    cancelJoin: () => joining?.abort(),
+    sample: async (input) => {
+      const users = fillSample.users(input.language);
+      const created = await create({
+        organisationName: users.organisationName,
+        adminName: users.adminName,
+        password: users.password,
+        workingWeek: 'ir',
+        language: input.language,
+      });
+      if (!created.ok) return created;
+      writeMeta(replica.db.writer, 'sample', '1');
+      await fillSample.fill(replica, created.value.user.id, input);
+      onChange();
+      return ok({ userName: users.adminName, password: users.password });
+    },
+    joinSecret: () => {
+      const secret = replica.membership()?.secret;
+      if (secret === undefined) return err({ code: 'not-set-up' });
+      const port = network.mesh()?.port;
+      return ok({ secret, addresses: port === undefined ? [] : ownHosts().map((host) => `${host}:${port}`) });
+    },
+    joinProgress: () => progress,
+  };
+};

@@ -1,0 +1,201 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Random } from '../../shared/lib/clock.ts';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
+import { createChanges } from './api/changes.ts';
+import type { CoreServices } from './api/context.ts';
+import { serveHttp } from './api/http.ts';
+import { type ClientPort, serveMessagePort } from './api/message-port.ts';
+
+import { openDatabase } from './db/database.ts';
+import { lockFolder } from './db/folder-lock.ts';
+import { readMeta, writeMeta } from './db/meta.ts';
+import { openReplica, type Replica } from './db/replica.ts';
+import { reportFault } from './fault-log.ts';
+import { createSignIn } from './identity/sign-in.ts';
+import { defaultSyncPort, formatAddress, parseAddress } from './net/address.ts';
+import { mdnsDiscovery } from './net/mdns-discovery.ts';
+import { noneDiscovery } from './net/none-discovery.ts';
+import { createTlsIdentity } from './net/tls-identity.ts';
+import { wsTransport } from './net/ws-transport.ts';
+import { openNetwork } from './network.ts';
+import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
+import { createSetupService } from './setup/setup-service.ts';
+import type { StartError } from './start-error.ts';
+import type { Discovery, Transport } from './sync/ports.ts';
+import { readPeerHealth, readSyncStatus } from './sync/sync-status.ts';
+
+export interface CoreOptions {
+  readonly dataDir: string;
+  readonly appVersion: string;
+  /** The port for peers; any free one when it is left out and the usual one is taken. */
+  readonly syncPort?: number;
+  readonly discovery: 'mdns' | 'off';
+  /** `host:port` of peers to dial in any case. */
+  readonly peers: readonly string[];
+}
+
+/** The running core. Owns its database, its sockets and its data folder. */
+export interface Core {
+  readonly services: CoreServices;
+  readonly deviceCode: number | null;
+  readonly syncPort: number | null;
+  serve(port: ClientPort): void;
+  /** @param port 0 picks a free one. */
+  serveHttp(port: number, token: string): Promise<Result<HttpApi, StartError>>;
+  close(): Promise<void>;
+}
+
+type HttpApi = Awaited<ReturnType<typeof serveHttp>>;
+
+/** What the world gives; replaced as a whole by the simulator. */
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly discovery: Discovery;
+  /** Called once, with the database open: the certificate is kept there. */
+  readonly makeTransport: (replica: Replica) => Promise<Transport>;
+}
+
+const tlsTransport = async (replica: Replica): Promise<Transport> => {
+  const { writer } = replica.db;
+  const certificatePem = readMeta(writer, 'tlsCertificate');
+  const privateKeyPem = readMeta(writer, 'tlsKey');
+  if (certificatePem !== null && privateKeyPem !== null) {
+    return wsTransport({ identity: { certificatePem, privateKeyPem }, clock: replica.clock });
+  }
+  const identity = await createTlsIdentity();
+  writeMeta(writer, 'tlsCertificate', identity.certificatePem);
+  writeMeta(writer, 'tlsKey', identity.privateKeyPem);
+  return wsTransport({ identity, clock: replica.clock });
+};
+
+const realWorld = (discovery: 'mdns' | 'off'): World => ({
+  clock: systemClock,
+  random: systemRandom,
+  discovery: discovery === 'off' ? noneDiscovery() : mdnsDiscovery({ clock: systemClock }),
+  makeTransport: tlsTransport,
+});
+
+const readPeers = (peers: readonly string[]): Result<string[], StartError> => {
+  const addresses: string[] = [];
+  for (const peer of peers) {
+    const parsed = parseAddress(peer);
+    if (!parsed.ok) return err({ type: 'address-unreadable', address: peer });
+    addresses.push(formatAddress(parsed.value));
+  }
+  return ok(addresses);
+};
+
+/** Opens the data folder and puts every part of the core together. The only place where that happens. */
+export const startCore = async (
+  options: CoreOptions,
+  world: World = realWorld(options.discovery),
+): Promise<Result<Core, StartError>> => {
+  const peers = readPeers(options.peers);
+  if (!peers.ok) return peers;
+  try {
+    mkdirSync(options.dataDir, { recursive: true });
+  } catch (cause) {
+    return err({ type: 'data-folder-unusable', detail: cause instanceof Error ? cause.message : '' });
+  }
+  const lock = lockFolder(join(options.dataDir, 'lock.sqlite'));
+  if (!lock.ok) return lock;
+  const opened = openDatabase(join(options.dataDir, 'paydar.sqlite'));
+  if (!opened.ok) {
+    lock.value.release();
+    return opened;
+  }
+  const db = opened.value;
+  const replica = openReplica(db, world.clock, world.random);
+  const changes = createChanges(replica);
+  const network = openNetwork({
+    replica,
+    transport: await world.makeTransport(replica),
+    discovery: world.discovery,
+    appVersion: options.appVersion,
+    syncPort: options.syncPort ?? defaultSyncPort,
+    isPortFixed: options.syncPort !== undefined,
+    fixedAddresses: peers.value,
+    onChange: () => changes.emit('sync'),
+    onFault: reportFault,
+  });
+  const readAddress = (typed: string) => {
+    const parsed = parseAddress(typed);
+    return parsed.ok
+      ? ok(formatAddress(parsed.value))
+      : err({ code: 'address-unreadable', data: { address: typed } } as const);
+  };
+  const services: CoreServices = {
+    replica,
+    clock: world.clock,
+    random: world.random,
+    appVersion: options.appVersion,
+    changes,
+    signIn: createSignIn(replica),
+    onFault: reportFault,
+    imports: {
+      inspect: async () => err({ code: 'import-gone' }),
+      plan: () => err({ code: 'import-gone' }),
+      run: () => err({ code: 'import-gone' }),
+      report: () => err({ code: 'import-gone' }),
+      cancel: () => err({ code: 'import-gone' }),
+      rejects: () => err({ code: 'import-gone' }),
+    },
+    setup: createSetupService({
+      replica,
+      network,
+      readAddress,
+      ownHosts: officeAddresses,
+      onChange: () => changes.emit('setup'),
+    }),
+    sync: {
+      status: () => readSyncStatus(replica, network.mesh()),
+      peers: () => readPeerHealth(replica, network.mesh(), options.appVersion),
+      addAddress: (typed) => {
+        const address = readAddress(typed);
+        if (!address.ok) return address;
+        const mesh = network.mesh();
+        if (mesh === null) return err({ code: 'not-set-up' });
+        mesh.addAddress(address.value);
+        return ok(null);
+      },
+    },
+  };
+  const servers: HttpApi[] = [];
+  const core: Core = {
+    services,
+    get deviceCode() {
+      return replica.membership()?.deviceCode ?? null;
+    },
+    get syncPort() {
+      return network.mesh()?.port ?? null;
+    },
+    serve: (port) => serveMessagePort(services, port),
+    serveHttp: async (port, token) => {
+      try {
+        const server = await serveHttp({ services, port, token });
+        servers.push(server);
+        return ok(server);
+      } catch (cause) {
+        if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
+          return err({ type: 'port-taken', port });
+        throw cause;
+      }
+    },
+    close: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+      await network.close();
+      db.close();
+      lock.value.release();
+    },
+  };
+  if (replica.membership() !== null) {
+    const joined = await network.join();
+    if (!joined.ok) {
+      await core.close();
+      return joined;
+    }
+  }
+  return ok(core);
+};

@@ -1,0 +1,284 @@
+import type { DeviceId } from '../../../shared/lib/ids.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
+import {
+  hasOperation,
+  historyKey,
+  type VectorEntry,
+  vectorFromEntries,
+} from '../../../shared/sync/version-vector.ts';
+import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
+import type { Membership } from '../db/meta.ts';
+import { schemaVersion } from '../db/migrations/index.ts';
+import {
+  firstMissing,
+  readHead,
+  readLogFrom,
+  readVector,
+  type StoredOperation,
+} from '../db/operation-log.ts';
+import type { Replica } from '../db/replica.ts';
+import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+import type { CloseReason, Connection, Timer } from './ports.ts';
+
+const maxBatchBytes = 384 * 1024;
+const maxBatchOperations = 200;
+const maxUnacknowledgedBatches = 4;
+const maxBufferedBytes = 4 * 1024 * 1024;
+const pingEveryMs = 5000;
+
+export interface SessionEvents {
+  /** The peer said who it is and what it holds: from now on changes flow. */
+  readonly onOpen: (open: MessageOf<'open'>) => void;
+  readonly onVector: (entries: readonly VectorEntry[]) => void;
+  readonly onAddresses: (message: MessageOf<'addresses'>) => void;
+  readonly onClock: (clockOffsetMs: number, roundTripMs: number) => void;
+  readonly onClose: (
+    reason: CloseReason | { readonly type: 'refused'; readonly reason: RefusalReason },
+  ) => void;
+}
+
+/** One connection with one proven peer. Owns the connection. */
+export interface Session {
+  readonly deviceId: DeviceId;
+  readonly connection: Connection;
+  readonly isOpen: boolean;
+  /** Sends what the peer lacks, as far as it keeps up. */
+  pump(): void;
+  sendAddresses(peers: MessageOf<'addresses'>['peers']): void;
+  close(detail: string): void;
+}
+
+const splitPayload = (
+  message: MessageOf<'operations'>,
+  payload: Buffer,
+): Result<IncomingOperation[], null> => {
+  const batch: IncomingOperation[] = [];
+  let at = 0;
+  for (const { device, epoch, seq, size, signatureSize } of message.items) {
+    const end = at + size + signatureSize;
+    if (end > payload.length) return err(null);
+    const signature = signatureSize === 0 ? null : payload.subarray(at + size, end);
+    batch.push({ key: { device, epoch, seq }, bytes: payload.subarray(at, at + size), signature });
+    at = end;
+  }
+  return at === payload.length ? ok(batch) : err(null);
+};
+
+export const openSession = (
+  options: {
+    readonly replica: Replica;
+    readonly membership: Membership;
+    readonly connection: Connection;
+    readonly deviceId: DeviceId;
+    readonly appVersion: string;
+    readonly syncPort: number;
+    /** A bug in here ends this session, not the core. */
+    readonly onFault: (cause: unknown) => void;
+  },
+  events: SessionEvents,
+): Session => {
+  const { replica, membership, connection, deviceId } = options;
+  const { clock, db } = replica;
+  /** What the peer holds or was sent; ahead of what it acknowledged. */
+  let sent: Map<string, number> | null = null;
+  /** Where in the log to look next. */
+  let next = 0;
+  let unacknowledged = 0;
+  let closed = false;
+  let refusal: RefusalReason | null = null;
+  let pingTimer: Timer | null = null;
+  /** Batches are applied one after the other, also when a long writer makes them wait. */
+  let incoming: Promise<void> = Promise.resolve();
+
+  const refuse = (reason: RefusalReason): void => {
+    if (closed) return;
+    refusal = reason;
+    connection.send(encodeFrame({ t: 'refused', reason }));
+    connection.close(reason);
+  };
+
+  const sendBatch = (batch: readonly StoredOperation[]): void => {
+    const items = batch.map(({ key, bytes, signature }) => ({
+      ...key,
+      size: bytes.length,
+      signatureSize: signature?.length ?? 0,
+    }));
+    const payload = batch.flatMap(({ bytes, signature }) =>
+      signature === null ? [bytes] : [bytes, signature],
+    );
+    connection.send(encodeFrame({ t: 'operations', items }, payload));
+    unacknowledged += 1;
+  };
+
+  const nextBatch = (vector: Map<string, number>): StoredOperation[] => {
+    const batch: StoredOperation[] = [];
+    let bytes = 0;
+    for (;;) {
+      const stretch = readLogFrom(db.reader, next, maxBatchOperations);
+      if (stretch.length === 0) return batch;
+      for (const operation of stretch) {
+        if (!hasOperation(vector, operation.key)) {
+          if (batch.length > 0 && bytes + operation.bytes.length > maxBatchBytes) return batch;
+          batch.push(operation);
+          bytes += operation.bytes.length;
+          vector.set(historyKey(operation.key), operation.key.seq);
+        }
+        next = operation.received + 1;
+        if (batch.length >= maxBatchOperations) return batch;
+      }
+    }
+  };
+
+  const pump = (): void => {
+    while (!closed && sent !== null && unacknowledged < maxUnacknowledgedBatches) {
+      if (connection.bufferedBytes() > maxBufferedBytes) return;
+      const batch = nextBatch(sent);
+      if (batch.length === 0) return;
+      sendBatch(batch);
+    }
+  };
+
+  const startFrom = (entries: readonly VectorEntry[]): void => {
+    sent = vectorFromEntries(entries);
+    next = firstMissing(db.reader, sent) ?? Number.MAX_SAFE_INTEGER;
+    if (next === Number.MAX_SAFE_INTEGER) {
+      const newest = db.reader.prepare('SELECT max(received) AS newest FROM operation').get() as {
+        newest: number | null;
+      };
+      next = (newest.newest ?? 0) + 1;
+    }
+    unacknowledged = 0;
+    pump();
+  };
+
+  const take = async (message: MessageOf<'operations'>, payload: Buffer): Promise<void> => {
+    const batch = splitPayload(message, payload);
+    if (!batch.ok) return refuse('broken-rule');
+    if (db.gate.isHeld) await db.gate.pass();
+    if (closed) return;
+    for (const { key } of batch.value) {
+      const seq = sent?.get(historyKey(key)) ?? 0;
+      if (key.seq > seq) sent?.set(historyKey(key), key.seq);
+    }
+    const accepted = acceptOperations(replica, membership.organisationId, batch.value);
+    if (accepted.ok) {
+      const histories = new Map(batch.value.map(({ key }) => [historyKey(key), key]));
+      const vector = [...histories.values()].map(({ device, epoch }) => ({
+        device,
+        epoch,
+        seq: readHead(db.writer, { device, epoch }).seq,
+      }));
+      connection.send(encodeFrame({ t: 'ack', vector }));
+      events.onVector(message.items.map(({ device, epoch, seq }) => ({ device, epoch, seq })));
+      return;
+    }
+    switch (accepted.error.type) {
+      case 'gap':
+        connection.send(encodeFrame({ t: 'want', vector: readVector(db.reader) }));
+        return;
+      case 'history-forked':
+        return refuse('history-forked');
+      case 'other-organisation':
+        return refuse('other-organisation');
+      case 'operation-unreadable':
+      case 'key-differs':
+        return refuse('broken-rule');
+      case 'storage':
+        // Nothing was applied and nothing acknowledged: the peer sends it again at the next meeting.
+        connection.close('storage');
+    }
+  };
+
+  const onOpen = (message: MessageOf<'open'>): void => {
+    if (sent !== null) return refuse('broken-rule');
+    if (message.organisationId !== membership.organisationId) return refuse('other-organisation');
+    events.onVector(message.vector);
+    events.onOpen(message);
+    startFrom(message.vector);
+  };
+
+  const handle = ({ message, payload }: Frame): void => {
+    if (message.t === 'open') return onOpen(message);
+    if (message.t === 'refused') {
+      refusal = message.reason;
+      connection.close('refused');
+      return;
+    }
+    if (sent === null) return refuse('broken-rule');
+    switch (message.t) {
+      case 'operations':
+        incoming = incoming
+          .then(() => take(message, payload))
+          .catch((cause: unknown) => {
+            options.onFault(cause);
+            connection.close('failed');
+          });
+        return;
+      case 'ack':
+        unacknowledged = Math.max(0, unacknowledged - 1);
+        events.onVector(message.vector);
+        return pump();
+      case 'want':
+        return startFrom(message.vector);
+      case 'addresses':
+        return events.onAddresses(message);
+      case 'ping':
+        connection.send(encodeFrame({ t: 'pong', sentMs: message.sentMs, wallMs: clock.nowMs() }));
+        return;
+      case 'pong': {
+        const roundTripMs = clock.monotonicMs() - message.sentMs;
+        if (roundTripMs >= 0)
+          events.onClock(Math.round(message.wallMs + roundTripMs / 2 - clock.nowMs()), roundTripMs);
+        return;
+      }
+      default:
+        return refuse('broken-rule');
+    }
+  };
+
+  const ping = (): void => {
+    if (closed) return;
+    connection.send(encodeFrame({ t: 'ping', sentMs: clock.monotonicMs() }));
+    pingTimer = clock.after(pingEveryMs, ping);
+  };
+
+  connection.onClose((reason) => {
+    closed = true;
+    pingTimer?.cancel();
+    events.onClose(refusal === null ? reason : { type: 'refused', reason: refusal });
+  });
+  connection.onDrain(pump);
+  connection.onFrame((bytes) => {
+    if (closed) return;
+    const frame = decodeFrame(bytes);
+    if (frame.ok) handle(frame.value);
+    else refuse('broken-rule');
+  });
+  connection.send(
+    encodeFrame({
+      t: 'open',
+      organisationId: membership.organisationId,
+      epoch: membership.epoch,
+      schema: schemaVersion,
+      appVersion: options.appVersion,
+      syncPort: options.syncPort,
+      vector: readVector(db.reader),
+    }),
+  );
+  ping();
+
+  return {
+    deviceId,
+    connection,
+    get isOpen() {
+      return sent !== null && !closed;
+    },
+    pump,
+    sendAddresses: (peers) => {
+      if (sent !== null && !closed && peers.length > 0)
+        connection.send(encodeFrame({ t: 'addresses', peers: [...peers] }));
+    },
+    close: (detail) => connection.close(detail),
+  };
+};
