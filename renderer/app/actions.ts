@@ -56,11 +56,12 @@ export function useActions(actions: readonly Action[], layer: Layer = 'page'): v
   }, [layer]);
 }
 
-const keysOf = (action: Action): readonly string[] =>
+/** Every combination that runs the action. */
+export const allKeys = (action: Action): readonly string[] =>
   action.keys === undefined ? [] : typeof action.keys === 'string' ? [action.keys] : action.keys;
 
 /** The keys to print on a button or in a list. */
-export const shownKeys = (action: Action): string | undefined => keysOf(action)[0];
+export const shownKeys = (action: Action): string | undefined => allKeys(action)[0];
 
 /** Everything that can be done now, newest registration first, one entry per id. */
 export function enabledActions(layer: Layer = 'page'): readonly Action[] {
@@ -90,7 +91,7 @@ function runMatching(event: KeyboardEvent): void {
     document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
   const typing = isTyping(event.target);
   for (const action of enabledActions(hasDialog ? 'dialog' : 'page')) {
-    for (const keys of keysOf(action)) {
+    for (const keys of allKeys(action)) {
       const combination = parseKeys(keys);
       if (!matchesKeys(combination, event) || (typing && !worksWhileTyping(combination))) continue;
       event.preventDefault();

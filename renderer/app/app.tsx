@@ -1,19 +1,62 @@
-import { Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
-import { EmptyState } from '../ui/empty-state.tsx';
-import { ListSkeleton } from '../ui/list-skeleton.tsx';
+// What the window shows: no core, first run, joining, sign-in, or the desk.
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ApiOutputs } from '../../shared/contract/index.ts';
+import { assertNever } from '../../shared/lib/assert-never.ts';
+import { SignIn } from '../features/session/sign-in.tsx';
+import { FirstRun } from '../features/setup/first-run.tsx';
+import { JoinProgress } from '../features/setup/join-progress.tsx';
+import { JoinSecretPage } from '../features/setup/join-secret-page.tsx';
+import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useActionKeys } from './actions.ts';
-import { useNavigation } from './navigation.ts';
-import { screens } from './screens.tsx';
+import { api } from './api.ts';
+import { FailurePage, StartingPage } from './core-pages.tsx';
+import { FullPage } from './full-page.tsx';
+import { Shell } from './shell.tsx';
+import { useCoreState } from './use-core-state.ts';
+
+type SetupStatus = ApiOutputs['setup']['status'];
+
+function SetUpApp({ status }: { readonly status: SetupStatus }) {
+  const [joinSecret, setJoinSecret] = useState<string | null>(null);
+  if (joinSecret !== null && status.organisation) {
+    const done = () => setJoinSecret(null);
+    return <JoinSecretPage secret={joinSecret} organisationName={status.organisation.name} onDone={done} />;
+  }
+  switch (status.state) {
+    case 'unconfigured':
+      return <FirstRun onCreated={setJoinSecret} />;
+    case 'joining':
+      return <JoinProgress join={status.join} />;
+    case 'ready':
+      return status.user ? <Shell status={status} user={status.user} /> : <SignIn status={status} />;
+    default:
+      return assertNever(status.state);
+  }
+}
+
+function ReadyApp() {
+  const status = useQuery(api.setup.status.queryOptions());
+  if (status.data) return <SetUpApp status={status.data} />;
+  if (!status.isError) return <StartingPage />;
+  return (
+    <FullPage>
+      <ErrorNotice error={status.error} retry={() => void status.refetch()} />
+    </FullPage>
+  );
+}
 
 export function App() {
-  const { t } = useTranslation();
-  const screen = useNavigation(({ place }) => place.screen);
-  const Screen = screens[screen];
+  const core = useCoreState();
   useActionKeys();
-  return (
-    <Suspense fallback={<ListSkeleton />}>
-      {Screen ? <Screen /> : <EmptyState title={t('shell.screenMissing')} />}
-    </Suspense>
-  );
+  switch (core.state) {
+    case 'starting':
+      return <StartingPage />;
+    case 'failed':
+      return <FailurePage failure={core.error} />;
+    case 'ready':
+      return <ReadyApp />;
+    default:
+      return assertNever(core);
+  }
 }

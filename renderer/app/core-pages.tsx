@@ -1,0 +1,65 @@
+// What stands in the window while there is no core to talk to.
+import { Button } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { CoreFailure } from '../../shared/contract/window-host.ts';
+import { Ltr } from '../ui/ltr.tsx';
+import classes from './full-page.module.css';
+import { FullPage } from './full-page.tsx';
+import { host } from './host.ts';
+
+const failureTypes = [
+  'database-newer',
+  'database-foreign',
+  'database-corrupt',
+  'data-folder-in-use',
+  'disk-full',
+  'port-taken',
+  'folder-unwritable',
+  'core-crashed',
+  'unknown',
+] as const;
+
+const knownFailure = (type: string) => failureTypes.find((known) => known === type) ?? 'unknown';
+
+export function StartingPage() {
+  const { t } = useTranslation();
+  return (
+    <FullPage>
+      <p className={classes.starting} role="status">
+        {t('shell.starting')}
+      </p>
+    </FullPage>
+  );
+}
+
+export function FailurePage({ failure }: { readonly failure: CoreFailure }) {
+  const { t } = useTranslation();
+  const type = knownFailure(failure.type);
+  const detail = [failure.type === type ? undefined : failure.type, failure.detail]
+    .filter(Boolean)
+    .join(': ');
+  return (
+    <FullPage>
+      <section className={classes.failure} role="alert">
+        <IconAlertTriangle size={28} color="var(--pd-amber)" aria-hidden="true" />
+        <h1>{t(`shell.failure.${type}.title`)}</h1>
+        <dl>
+          <dt>{t('shell.failure.safe')}</dt>
+          <dd>{t(`shell.failure.${type}.safe`)}</dd>
+          <dt>{t('shell.failure.todo')}</dt>
+          <dd>{t(`shell.failure.${type}.todo`)}</dd>
+        </dl>
+        <Button onClick={() => host.restartCore()}>{t('shell.failure.retry')}</Button>
+        {detail ? (
+          <details className={classes.detail}>
+            <summary>{t('shell.failure.detail')}</summary>
+            <code>
+              <Ltr>{detail}</Ltr>
+            </code>
+          </details>
+        ) : null}
+      </section>
+    </FullPage>
+  );
+}

@@ -1,0 +1,7 @@
+import { createSpotlight } from '@mantine/spotlight';
+
+const [store, { open }] = createSpotlight();
+
+export const paletteStore = store;
+
+export const openPalette = open;

@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useActions } from '../../app/actions.ts';
+import { FullPage } from '../../app/full-page.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { SecretText } from '../../ui/secret-text.tsx';
+import classes from './setup.module.css';
+
+type JoinSecretPageProps = {
+  readonly secret: string;
+  readonly organisationName: string;
+  readonly onDone: () => void;
+};
+
+/** Shown once after creating: without it no second PC can join. */
+export function JoinSecretPage({ secret, organisationName, onDone }: JoinSecretPageProps) {
+  const { t } = useTranslation();
+  useActions([
+    { id: 'setup.done', labelKey: 'setup.secret.continue', keys: 'mod+Enter', group: 'general', run: onDone },
+  ]);
+  return (
+    <FullPage>
+      <section className={classes.secret}>
+        <h1>{t('setup.secret.title', { name: organisationName })}</h1>
+        <p>{t('setup.secret.text')}</p>
+        <SecretText secret={secret} />
+        <Button onClick={onDone} rightSection={<Kbd keys="mod+Enter" />}>
+          {t('setup.secret.continue')}
+        </Button>
+      </section>
+    </FullPage>
+  );
+}
