@@ -61,15 +61,19 @@ else {
   }
   // A long beat keeps the process alive while nothing else does.
   const beat = setInterval(() => undefined, 2 ** 30);
+  let stopping = false;
   const stop = (): void => {
+    // A group of processes gets its signal twice, once from the launcher: the second must not kill.
+    if (stopping) return;
+    stopping = true;
     clearInterval(beat);
     core.close().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
   process.stdout.write(
     `${JSON.stringify({
       ready: true,
