@@ -6,9 +6,10 @@ import { createTlsIdentity, type TlsIdentity } from '../../electron/core/net/tls
 import type { WsLimits } from '../../electron/core/net/ws-limits.ts';
 import type { Refusal } from '../../electron/core/net/ws-listener.ts';
 import { wsTransport } from '../../electron/core/net/ws-transport.ts';
+import { systemClock as realClock } from '../../electron/core/real-world.ts';
 import type { CloseReason, Connection, Listener, Transport } from '../../electron/core/sync/ports.ts';
 import { poll } from '../support/poll.ts';
-import { realClock } from '../support/real-clock.ts';
+
 import { tcpProxy } from '../support/tcp-proxy.ts';
 import { type TransportWorld, transportCases } from './transport.suite.ts';
 

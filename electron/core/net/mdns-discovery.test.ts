@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { poll } from '../../../test/support/poll.ts';
-import { realClock } from '../../../test/support/real-clock.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
+import { systemClock as realClock } from '../real-world.ts';
 import type { Advertisement, Clock, Discovery, Sighting } from '../sync/ports.ts';
 import { type DiscoveryProblem, mdnsDiscovery } from './mdns-discovery.ts';
 

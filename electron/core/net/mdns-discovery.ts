@@ -28,6 +28,8 @@ const lookAtCardsEveryMs = 5_000;
 /** The first question is often lost; later ones get rarer, as RFC 6762 §5.2 asks of everyone. */
 const askAfterMs = [0, 1_000, 2_000, 6_000, 18_000] as const;
 const askEveryMs = 60_000;
+/** Before it belongs to a call centre, a PC has nothing else to do than to look for one. */
+const askWhileSearchingEveryMs = 15_000;
 const askAtMostEveryMs = 500;
 
 interface CardAddress {
@@ -75,7 +77,8 @@ export function mdnsDiscovery(parts: MdnsDiscoveryParts): Discovery {
 
   const askAgain = (round: number): void => {
     askTimer?.cancel();
-    askTimer = clock.after(askAfterMs[round] ?? askEveryMs, () => {
+    const laterMs = own ? askEveryMs : askWhileSearchingEveryMs;
+    askTimer = clock.after(askAfterMs[round] ?? laterMs, () => {
       ask();
       askAgain(round + 1);
     });
