@@ -15,12 +15,16 @@ const failureTypes = [
   'data-folder-in-use',
   'disk-full',
   'port-taken',
-  'folder-unwritable',
+  'data-folder-unusable',
   'core-crashed',
   'unknown',
 ] as const;
 
-const knownFailure = (type: string) => failureTypes.find((known) => known === type) ?? 'unknown';
+/** An unreadable database and an unusable folder are mended in the same way: by its rights. */
+const sameAs: Readonly<Record<string, string>> = { 'database-unreadable': 'data-folder-unusable' };
+
+const knownFailure = (type: string) =>
+  failureTypes.find((known) => known === (sameAs[type] ?? type)) ?? 'unknown';
 
 export function StartingPage() {
   const { t } = useTranslation();

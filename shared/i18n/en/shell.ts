@@ -109,7 +109,7 @@ export const shell: English<typeof master> = {
       safe: 'The data are safe.',
       todo: 'Close that program or give Paydar another port, then open again.',
     },
-    'folder-unwritable': {
+    'data-folder-unusable': {
       title: 'Paydar may not write to its data folder',
       safe: 'Nothing was changed.',
       todo: 'Correct the folder’s permissions or sign in to the computer with your usual account, then open again.',
