@@ -207,12 +207,16 @@ describe('rows', () => {
     ]);
   });
 
-  it('lose the guard against formulas, and have the columns of the header', async () => {
-    const path = files.write('guard.csv', "نام,تلفن,یادداشت\nالف,'+989121234567,'=1+1\n'ب\nپ,1,2,3,4\n");
+  it('lose the guard against formulas, and have a cell per column, and more only when a row is too wide', async () => {
+    const path = files.write(
+      'guard.csv',
+      "نام,تلفن,یادداشت\nالف,'+989121234567,'=1+1\n'ب\nپ,1,2,3,4\nت,1,2,,\n",
+    );
     expect(await readAll(path)).toEqual([
       { row: 2, cells: ['الف', '+989121234567', '=1+1'] },
       { row: 3, cells: ["'ب", '', ''] },
-      { row: 4, cells: ['پ', '1', '2'] },
+      { row: 4, cells: ['پ', '1', '2', '3', '4'] },
+      { row: 5, cells: ['ت', '1', '2'] },
     ]);
   });
 

@@ -14,7 +14,8 @@ import {
 } from './table.ts';
 import { unguardCell } from './table-cells.ts';
 
-const sampleRows = 5;
+const sampleRowCount = 20;
+const samplesPerColumn = 5;
 
 /** A table that was looked at once: what it is, what it holds, and how to know it again. */
 export interface Table {
@@ -24,6 +25,8 @@ export interface Table {
   readonly header: readonly string[];
   /** Rows with content, the header left out. */
   readonly rowCount: number;
+  /** The first rows below the header. */
+  readonly sampleRows: readonly (readonly string[])[];
   /** The first values of each column that are not empty. */
   readonly samples: readonly (readonly string[])[];
 }
@@ -40,11 +43,16 @@ export const inspectTable = async (
   const format = await detectFormat(path, wish, control);
   if (!format.ok) return format;
   let headerCells: readonly string[] | null = null;
+  const sampleRows: (readonly string[])[] = [];
   const samples: string[][] = [];
   const sink: RowSink = async (rows) => {
     for (const { cells } of rows) {
-      if (headerCells === null) headerCells = cells;
-      else collectSamples(samples, cells);
+      if (headerCells === null) {
+        headerCells = cells;
+        continue;
+      }
+      if (sampleRows.length < sampleRowCount) sampleRows.push(cells.map(unguardCell));
+      collectSamples(samples, cells);
     }
   };
   const read = await readFormat(path, format.value, limits, sink, control);
@@ -60,13 +68,14 @@ export const inspectTable = async (
     format: format.value,
     header: header.value,
     rowCount: read.value - 1,
+    sampleRows,
     samples: header.value.map((_, column) => samples[column] ?? []),
   });
 };
 
 /**
- * Reads the rows below the header of a table that was inspected, with as many cells as the header has columns.
- * Fails with `file-changed` when the file is no longer the one that was inspected, before or after reading.
+ * Reads the rows below the header of a table that was inspected, with a cell for each column. Cells beyond the
+ * last column stay when they hold something: a delimiter inside an unquoted text has moved them there. Fails with `file-changed` when the file is no longer the one that was inspected, before or after reading.
  */
 export const readTable = async (
   table: Table,
@@ -83,7 +92,7 @@ export const readTable = async (
     isHeader = false;
     const shaped = body.map(({ row, cells }) => ({
       row,
-      cells: Array.from({ length: columns }, (_, column) => unguardCell(cells[column] ?? '')),
+      cells: shapeCells(cells, columns),
     }));
     if (shaped.length > 0) await sink(shaped);
   };
@@ -91,6 +100,12 @@ export const readTable = async (
   if (!read.ok) return read;
   const after = await checkStamp(table.path, table.stamp);
   return after.ok ? ok(table.rowCount) : after;
+};
+
+const shapeCells = (cells: readonly string[], columns: number): readonly string[] => {
+  const isTooWide = cells.slice(columns).some((cell) => cell.trim() !== '');
+  const length = isTooWide ? cells.length : columns;
+  return Array.from({ length }, (_, column) => unguardCell(cells[column] ?? ''));
 };
 
 const readFormat = (
@@ -109,7 +124,7 @@ const collectSamples = (samples: string[][], cells: readonly string[]): void => 
     const ofColumn = samples[column] ?? [];
     samples[column] = ofColumn;
     const text = unguardCell(cell).trim();
-    if (text !== '' && ofColumn.length < sampleRows) ofColumn.push(text.slice(0, 200));
+    if (text !== '' && ofColumn.length < samplesPerColumn) ofColumn.push(text.slice(0, 200));
   }
 };
 

@@ -1,0 +1,17 @@
+import { catalogues } from '../../../shared/i18n/index.ts';
+import type { Language } from '../../../shared/lib/language.ts';
+import type { RejectsTexts } from './rejects.ts';
+
+/** What a rejects file says, in one language. */
+export const rejectsTexts = (language: Language): RejectsTexts => {
+  const { importIssues } = catalogues[language];
+  const textByCode = new Map<string, string>(Object.entries(importIssues.codes));
+  return {
+    reasonHeader: importIssues.reasonColumn,
+    allReasonHeaders: Object.values(catalogues).map((catalogue) => catalogue.importIssues.reasonColumn),
+    describe: ({ code, column }) => {
+      const text = textByCode.get(code) ?? code;
+      return column === null || column === '' ? text : `${column}: ${text}`;
+    },
+  };
+};
