@@ -7,7 +7,7 @@ import type { CoreServices } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
 
-import { openDatabase } from './db/database.ts';
+import { type Database, openDatabase } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
@@ -87,36 +87,31 @@ const readPeers = (peers: readonly string[]): Result<string[], StartError> => {
   return ok(addresses);
 };
 
-/** Opens the data folder and puts every part of the core together. The only place where that happens. */
-export const startCore = async (
-  options: CoreOptions,
-  world: World = realWorld(options.discovery),
-): Promise<Result<Core, StartError>> => {
-  const peers = readPeers(options.peers);
-  if (!peers.ok) return peers;
-  try {
-    mkdirSync(options.dataDir, { recursive: true });
-  } catch (cause) {
-    return err({ type: 'data-folder-unusable', detail: cause instanceof Error ? cause.message : '' });
-  }
-  const lock = lockFolder(join(options.dataDir, 'lock.sqlite'));
-  if (!lock.ok) return lock;
-  const opened = openDatabase(join(options.dataDir, 'paydar.sqlite'));
-  if (!opened.ok) {
-    lock.value.release();
-    return opened;
-  }
-  const db = opened.value;
+/** What is decided before the parts are put together. */
+export interface Assembly {
+  readonly db: Database;
+  readonly world: World;
+  readonly appVersion: string;
+  readonly syncPort?: number | undefined;
+  /** `host:port` of peers to dial in any case. */
+  readonly fixedAddresses: readonly string[];
+  /** Gives back what is held besides the database, once everything else is closed. */
+  readonly onClosed: () => void;
+}
+
+/** Puts every part of the core together over an open database: the only place where that happens. */
+export const assembleCore = async (assembly: Assembly): Promise<Result<Core, StartError>> => {
+  const { db, world, appVersion } = assembly;
   const replica = openReplica(db, world.clock, world.random);
   const changes = createChanges(replica);
   const network = openNetwork({
     replica,
     transport: await world.makeTransport(replica),
     discovery: world.discovery,
-    appVersion: options.appVersion,
-    syncPort: options.syncPort ?? defaultSyncPort,
-    isPortFixed: options.syncPort !== undefined,
-    fixedAddresses: peers.value,
+    appVersion,
+    syncPort: assembly.syncPort ?? defaultSyncPort,
+    isPortFixed: assembly.syncPort !== undefined,
+    fixedAddresses: assembly.fixedAddresses,
     onChange: () => changes.emit('sync'),
     onFault: reportFault,
   });
@@ -130,7 +125,7 @@ export const startCore = async (
     replica,
     clock: world.clock,
     random: world.random,
-    appVersion: options.appVersion,
+    appVersion,
     changes,
     signIn: createSignIn(replica),
     onFault: reportFault,
@@ -151,7 +146,7 @@ export const startCore = async (
     }),
     sync: {
       status: () => readSyncStatus(replica, network.mesh()),
-      peers: () => readPeerHealth(replica, network.mesh(), options.appVersion),
+      peers: () => readPeerHealth(replica, network.mesh(), appVersion),
       addAddress: (typed) => {
         const address = readAddress(typed);
         if (!address.ok) return address;
@@ -187,7 +182,7 @@ export const startCore = async (
       await Promise.all(servers.map((server) => server.close()));
       await network.close();
       db.close();
-      lock.value.release();
+      assembly.onClosed();
     },
   };
   if (replica.membership() !== null) {
@@ -198,4 +193,30 @@ export const startCore = async (
     }
   }
   return ok(core);
+};
+
+/** Opens the data folder, which one core at a time may use, and starts the core in it. */
+export const startCore = async (options: CoreOptions): Promise<Result<Core, StartError>> => {
+  const peers = readPeers(options.peers);
+  if (!peers.ok) return peers;
+  try {
+    mkdirSync(options.dataDir, { recursive: true });
+  } catch (cause) {
+    return err({ type: 'data-folder-unusable', detail: cause instanceof Error ? cause.message : '' });
+  }
+  const lock = lockFolder(join(options.dataDir, 'lock.sqlite'));
+  if (!lock.ok) return lock;
+  const opened = openDatabase(join(options.dataDir, 'paydar.sqlite'));
+  if (!opened.ok) {
+    lock.value.release();
+    return opened;
+  }
+  return assembleCore({
+    db: opened.value,
+    world: realWorld(options.discovery),
+    appVersion: options.appVersion,
+    syncPort: options.syncPort,
+    fixedAddresses: peers.value,
+    onClosed: () => lock.value.release(),
+  });
 };
