@@ -41,7 +41,7 @@ describe.runIf(process.platform === 'linux')('the packaged desk', () => {
     const page = browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error('the desk has no window');
     expect(page.url()).toBe('app://paydar/');
-    await page.waitForFunction("document.querySelector('#root').childElementCount > 0");
+    await page.locator('#root > *').first().waitFor({ state: 'attached' });
     const coreState = page.evaluate<string>(
       "new Promise((done) => paydarHost.onCoreState(({ state }) => state !== 'starting' && done(state)))",
     );
