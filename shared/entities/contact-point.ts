@@ -1,4 +1,4 @@
-import { boolean, defineEntity, integer, oneOf, optional, ref, text } from './define-entity.ts';
+import { boolean, defineEntity, integer, merged, oneOf, optional, ref, text } from './define-entity.ts';
 
 export const contactTypes = ['mobile', 'landline', 'email', 'messenger', 'address', 'other'] as const;
 
@@ -8,14 +8,15 @@ export const contactPoint = defineEntity({
   merge: 'field',
   fields: {
     customerId: ref('customer'),
-    type: oneOf(contactTypes),
     /** Exactly as typed. */
     raw: text(300),
-    e164: optional(text(20)),
-    extension: optional(text(20)),
-    assumedArea: boolean(),
+    /** Read from `raw`: where two texts stand beside each other, people choose the text and these follow. */
+    type: merged('machine', oneOf(contactTypes)),
+    e164: merged('machine', optional(text(20))),
+    extension: merged('machine', optional(text(20))),
+    assumedArea: merged('machine', boolean()),
     label: optional(text(60)),
-    preferredOrder: integer(),
+    preferredOrder: merged('machine', integer()),
     worksWithoutInternet: boolean(),
   },
 });

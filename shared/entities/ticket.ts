@@ -30,9 +30,10 @@ export const ticket = defineEntity({
     /** Concurrent transitions are joined by `chooseStatus`, the same on every replica. */
     status: merged('machine', oneOf(ticketStatuses)),
     openedAt: instant(),
-    firstResponseDueAt: optional(instant()),
-    resolveDueAt: optional(instant()),
-    firstRespondedAt: optional(instant()),
+    /** Computed by rules, so nobody is asked which one is right: the latest holds, of responses the first. */
+    firstResponseDueAt: merged('machine', optional(instant())),
+    resolveDueAt: merged('machine', optional(instant())),
+    firstRespondedAt: merged('machine', optional(instant())),
     mergedIntoId: optional(ref('ticket')),
   },
 });

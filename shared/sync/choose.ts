@@ -40,8 +40,16 @@ const highestRank = (rank: Readonly<Record<string, number>>, writes: readonly Wr
   return latest(writes.filter((write) => rankOf(write) === top));
 };
 
+/** A customer was answered when somebody answered first. */
+const earliestInstant = (writes: readonly Write[]): Write | undefined => {
+  const instants = writes.filter((write) => typeof write.value === 'number');
+  const first = Math.min(...instants.map((write) => Number(write.value)));
+  return latest(instants.filter((write) => write.value === first)) ?? latest(writes);
+};
+
 const machineRules: Readonly<Record<string, (writes: readonly Write[]) => Write | undefined>> = {
   'ticket.status': chooseTicketStatus,
+  'ticket.firstRespondedAt': earliestInstant,
   'follow_up.state': (writes) => highestRank(followUpRank, writes),
 };
 

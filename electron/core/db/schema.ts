@@ -79,6 +79,8 @@ interface LocalTables {
     spaced: string;
     joined: string;
     digits: string;
+    /** Where the row stands in a list by name. */
+    orderKey: string;
   };
   search_words: { rowid: number; search_words: string; rank: number };
   search_parts: { rowid: number; search_parts: string; rank: number };

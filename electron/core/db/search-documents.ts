@@ -1,4 +1,5 @@
 import { toAsciiDigits } from '../../../shared/rules/digits.ts';
+import { orderKey } from '../../../shared/rules/order-key.ts';
 import { searchKeys } from '../../../shared/rules/search-key.ts';
 import type { Change } from '../../../shared/sync/operation.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
@@ -14,14 +15,17 @@ const putDocument = (
   connection: Connection,
   kind: 'customer' | 'ticket',
   row: Buffer,
-  text: string,
+  name: string,
+  words: readonly string[],
   digits: string,
 ): void => {
   removeDocument(connection, row);
-  const keys = searchKeys(text);
+  const keys = searchKeys([name, ...words].join(' '));
   connection
-    .prepare('INSERT INTO search_document (kind, row, spaced, joined, digits) VALUES (?, ?, ?, ?, ?)')
-    .run(kind, row, keys.spaced, keys.joined, digits);
+    .prepare(
+      'INSERT INTO search_document (kind, row, spaced, joined, digits, orderKey) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    .run(kind, row, keys.spaced, keys.joined, digits, orderKey(name));
 };
 
 const indexCustomer = (connection: Connection, row: Buffer): void => {
@@ -46,7 +50,7 @@ const indexCustomer = (connection: Connection, row: Buffer): void => {
   const numbers = contacts
     .map((contact) => digitsOf(contact.e164 ?? contact.raw ?? ''))
     .filter((text) => text !== '');
-  putDocument(connection, 'customer', row, [customer.displayName, ...words].join(' '), numbers.join(' '));
+  putDocument(connection, 'customer', row, customer.displayName, words, numbers.join(' '));
 };
 
 const indexTicket = (connection: Connection, row: Buffer): void => {
@@ -60,7 +64,7 @@ const indexTicket = (connection: Connection, row: Buffer): void => {
     removeDocument(connection, row);
     return;
   }
-  putDocument(connection, 'ticket', row, ticket.subject, digitsOf(ticket.number));
+  putDocument(connection, 'ticket', row, ticket.subject, [], digitsOf(ticket.number));
 };
 
 /** Brings the search index up to the changes of one operation, in the same transaction. */

@@ -136,8 +136,10 @@ const search = `
     row BLOB NOT NULL UNIQUE,
     spaced TEXT NOT NULL,
     joined TEXT NOT NULL,
-    digits TEXT NOT NULL
+    digits TEXT NOT NULL,
+    orderKey TEXT NOT NULL
   );
+  CREATE INDEX search_document_order ON search_document (kind, orderKey, row);
   CREATE VIRTUAL TABLE search_words USING fts5 (
     spaced, content='search_document', content_rowid='docid', tokenize="unicode61 remove_diacritics 0", prefix='1 2 3'
   );
