@@ -6,6 +6,10 @@ import type { ScreenId } from './navigation.ts';
 export type Screen = LazyExoticComponent<ComponentType>;
 
 export const screens: Partial<Record<ScreenId, Screen>> = {
+  queue: lazy(() => import('../features/tickets/queue-screen.tsx')),
+  conflicts: lazy(() => import('../features/conflicts/conflicts-screen.tsx')),
+  customers: lazy(() => import('../features/customers/customers-screen.tsx')),
+  import: lazy(() => import('../features/customer-import/import-screen.tsx')),
   network: lazy(() => import('../features/network/network-screen.tsx')),
   settings: lazy(() => import('../features/settings/settings-screen.tsx')),
 };

@@ -1,0 +1,91 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../app/format.ts';
+import { VirtualList } from '../../ui/virtual-list.tsx';
+import classes from './import.module.css';
+import type { ImportReport } from './import-state.ts';
+import { useReasonText } from './use-reason-text.ts';
+
+type Issue = ImportReport['issues'][number];
+type IssueFilter = 'all' | Issue['kind'];
+
+const filters = ['all', 'rejected', 'warning', 'merged'] as const satisfies readonly IssueFilter[];
+const rowHeight = 36;
+/** The core tells no more than this many. */
+const mostIssues = 1000;
+
+/** Every row that is not plainly new, with its number in the file, the reason in words and what stood there. */
+export function IssueList({ report }: { readonly report: ImportReport }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [filter, setFilter] = useState<IssueFilter>('all');
+  const { issues } = report;
+  const shown = useMemo(
+    () =>
+      issues
+        .map((issue, index) => ({ issue, index }))
+        .filter(({ issue }) => filter === 'all' || issue.kind === filter),
+    [issues, filter],
+  );
+  if (issues.length === 0) return <p className={classes.muted}>{t('import.issues.none')}</p>;
+  return (
+    <section className={classes.issues} aria-label={t('import.issues.title')}>
+      <div className={classes.issuesHead}>
+        <h3 className={classes.issuesTitle}>{t('import.issues.title')}</h3>
+        <fieldset className={classes.filters} aria-label={t('import.issues.filter')}>
+          {filters.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className={classes.filter}
+              aria-pressed={filter === one}
+              onClick={() => setFilter(one)}
+            >
+              {t(`import.issues.${one}`)}
+            </button>
+          ))}
+        </fieldset>
+        {issues.length >= mostIssues ? (
+          <span className={classes.muted}>{t('import.issues.first')}</span>
+        ) : null}
+      </div>
+      <div className={classes.issueHeadings} aria-hidden="true">
+        <span>{t('import.issues.row')}</span>
+        <span>{t('import.issues.reason')}</span>
+        <span>{t('import.issues.column')}</span>
+        <span>{t('import.issues.value')}</span>
+      </div>
+      <div className={classes.issueRows}>
+        {shown.length === 0 ? (
+          <p className={classes.muted}>{t('import.issues.noneOfKind')}</p>
+        ) : (
+          <VirtualList
+            key={filter}
+            items={shown}
+            itemKey={({ index }) => String(index)}
+            rowHeight={rowHeight}
+            label={t('import.issues.title')}
+            renderItem={({ issue }) => <IssueRow issue={issue} rowNumber={format.number(issue.row)} />}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function IssueRow({ issue, rowNumber }: { readonly issue: Issue; readonly rowNumber: string }) {
+  const reasonText = useReasonText();
+  const reason = reasonText(issue.code);
+  return (
+    <div className={classes.issue} data-kind={issue.kind}>
+      <bdi className={classes.issueRow}>{rowNumber}</bdi>
+      <span className={classes.clipped} title={reason}>
+        {reason}
+      </span>
+      <bdi className={`${classes.clipped} ${classes.muted}`}>{issue.column}</bdi>
+      <bdi className={classes.clipped} title={issue.value ?? undefined}>
+        {issue.value}
+      </bdi>
+    </div>
+  );
+}

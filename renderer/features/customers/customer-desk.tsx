@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { CustomerId } from '../../../shared/lib/ids.ts';
+import { useActions } from '../../app/actions.ts';
+import { errorCode } from '../../app/errors.ts';
+import { useNavigation } from '../../app/navigation.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { ListSkeleton } from '../../ui/list-skeleton.tsx';
+import { openNewTicket } from '../tickets/open-new-ticket.ts';
+import { CustomerComposer } from './customer-composer.tsx';
+import { CustomerPane } from './customer-pane.tsx';
+import { CustomerTimeline } from './customer-timeline.tsx';
+import classes from './customers.module.css';
+import { useCustomer } from './use-customer.ts';
+
+/** One customer: the conversation in the middle, the person beside it. */
+export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }) {
+  const { t } = useTranslation();
+  const { data, error, refetch, isPlaceholderData } = useCustomer(customerId);
+  const newTicket = () => openNewTicket(customerId);
+  const card = isPlaceholderData ? undefined : data;
+
+  useActions([
+    {
+      id: 'customer.newTicket',
+      labelKey: 'customers.shortcuts.newTicket',
+      keys: 't',
+      group: 'customer',
+      enabled: card !== undefined,
+      run: newTicket,
+    },
+  ]);
+
+  if (error && card === undefined) {
+    return (
+      <div className={classes.nobody}>
+        {errorCode(error) === 'not-found' ? (
+          <EmptyState
+            title={t('customers.gone.title')}
+            text={t('customers.gone.body')}
+            action={{
+              label: t('customers.gone.back'),
+              run: () => useNavigation.getState().replace({ screen: 'customers' }),
+            }}
+          />
+        ) : (
+          <ErrorNotice error={error} retry={() => void refetch()} />
+        )}
+      </div>
+    );
+  }
+  if (card === undefined) {
+    return (
+      <div className={classes.nobody}>
+        <ListSkeleton rowHeight={84} rows={5} />
+      </div>
+    );
+  }
+  return (
+    <div className={classes.desk} id="customer-desk" tabIndex={-1}>
+      <section className={classes.conversation}>
+        <header className={classes.head}>
+          <h2 className={classes.headTitle}>{t('customers.timeline.title')}</h2>
+          <Button size="compact-md" rightSection={<Kbd keys="t" />} aria-keyshortcuts="t" onClick={newTicket}>
+            {t('customers.tickets.new')}
+          </Button>
+        </header>
+        <CustomerComposer key={customerId} card={card} />
+        <CustomerTimeline card={card} />
+      </section>
+      <CustomerPane card={card} />
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../app/format.ts';
+import { go } from '../../app/navigation.ts';
+import { useNow } from '../../app/use-now.ts';
+import { Ltr } from '../../ui/ltr.tsx';
+import { SectionTitle } from '../../ui/section-title.tsx';
+import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
+import classes from './customers.module.css';
+import type { CustomerCard } from './use-customer.ts';
+
+const openStatuses: ReadonlySet<string> = new Set(['new', 'open', 'pending_customer', 'pending_internal']);
+const shownClosed = 3;
+const shownOrders = 5;
+
+type Ticket = CustomerCard['tickets'][number];
+
+/** The customer's tickets: open ones always, finished ones on demand. A click goes to the ticket in the queue. */
+export function CustomerTickets({ card }: { readonly card: CustomerCard }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [showsAll, setShowsAll] = useState(false);
+  const open = card.tickets.filter(({ status }) => openStatuses.has(status));
+  const closed = card.tickets.filter(({ status }) => !openStatuses.has(status));
+  const hidden = closed.length - shownClosed;
+  const shown: readonly Ticket[] = [...open, ...(showsAll ? closed : closed.slice(0, shownClosed))];
+  return (
+    <section className={classes.section}>
+      <SectionTitle aside={card.tickets.length > 0 ? format.number(card.tickets.length) : undefined}>
+        {t('customers.tickets.title')}
+      </SectionTitle>
+      {shown.length === 0 ? <p className={classes.nothing}>{t('customers.tickets.none')}</p> : null}
+      {shown.map((ticket) => (
+        <button
+          key={ticket.id}
+          type="button"
+          className={classes.historyRow}
+          title={t('customers.tickets.open', { number: format.ticketNumber(ticket.number) })}
+          onClick={() => go({ screen: 'queue', ticketId: ticket.id })}
+        >
+          <span className={classes.historyMain}>
+            <bdi className={classes.clipped}>{ticket.subject}</bdi>
+            <TicketNumberText number={ticket.number} className={classes.small} />
+          </span>
+          <span className={classes.historyState} data-open={openStatuses.has(ticket.status) || undefined}>
+            {t(`customers.tickets.status.${ticket.status}`)} · {format.dayMonth(ticket.openedAt)}
+          </span>
+        </button>
+      ))}
+      {hidden > 0 && !showsAll ? (
+        <button type="button" className={classes.link} onClick={() => setShowsAll(true)}>
+          {t('customers.tickets.showClosed', { count: hidden })}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+export function CustomerPurchases({ purchases }: { readonly purchases: CustomerCard['purchases'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const now = useNow(3_600_000);
+  const [showsAll, setShowsAll] = useState(false);
+  const today = Math.floor(now / 86_400_000);
+  const shown = showsAll ? purchases : purchases.slice(0, shownOrders);
+  return (
+    <section className={classes.section}>
+      <SectionTitle
+        aside={
+          purchases.length > shownOrders ? (
+            <button type="button" className={classes.link} onClick={() => setShowsAll(!showsAll)}>
+              {showsAll
+                ? t('customers.purchases.fewer')
+                : t('customers.purchases.all', { n: purchases.length })}
+            </button>
+          ) : undefined
+        }
+      >
+        {t('customers.purchases.title')}
+      </SectionTitle>
+      {purchases.length === 0 ? <p className={classes.nothing}>{t('customers.purchases.none')}</p> : null}
+      {shown.map((order) => (
+        <div key={order.id} className={classes.historyRow}>
+          <span className={classes.historyMain}>
+            <Ltr>{format.digits(order.orderNumber)}</Ltr>
+            <span className={classes.small}>
+              {t('customers.purchases.quantity', { count: order.quantity })} · {format.money(order.totalRial)}
+            </span>
+          </span>
+          <span className={classes.historyState}>
+            {t(`customers.purchases.status.${order.status}`)} ·{' '}
+            {format.dayMonth(order.orderedEpochDay * 86_400_000)}
+            {order.warrantyEndEpochDay === null ? null : (
+              <span className={classes.small}>
+                {t(
+                  order.warrantyEndEpochDay < today
+                    ? 'customers.purchases.warrantyOver'
+                    : 'customers.purchases.warranty',
+                  { date: format.epochDay(order.warrantyEndEpochDay) },
+                )}
+              </span>
+            )}
+          </span>
+        </div>
+      ))}
+    </section>
+  );
+}

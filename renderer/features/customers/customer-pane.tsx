@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import { SectionTitle } from '../../ui/section-title.tsx';
+import { ConflictCard } from '../conflicts/conflict-card.tsx';
+import { ContactList } from './contact-list.tsx';
+import { CustomerDetails } from './customer-details.tsx';
+import { CustomerFacts } from './customer-facts.tsx';
+import { CustomerPurchases, CustomerTickets } from './customer-history.tsx';
+import { CustomerIdentity } from './customer-identity.tsx';
+import { CustomerTags } from './customer-tags.tsx';
+import classes from './customers.module.css';
+import type { CustomerCard } from './use-customer.ts';
+
+/** Who the customer is: the third pane, beside the conversation. Scrolls on its own. */
+export function CustomerPane({ card }: { readonly card: CustomerCard }) {
+  const { t } = useTranslation();
+  const { customer } = card;
+  return (
+    <aside
+      className={classes.pane}
+      aria-label={t('customers.cardLabel', { name: `\u2068${customer.displayName}\u2069` })}
+    >
+      <CustomerIdentity card={card} />
+      <CustomerFacts customer={customer} />
+      {card.conflicts.length === 0 ? null : (
+        <section className={classes.section}>
+          <SectionTitle>{t('customers.conflicts.title')}</SectionTitle>
+          {card.conflicts.map((conflict) => (
+            <ConflictCard key={`${conflict.rowId}.${conflict.field}`} conflict={conflict} />
+          ))}
+        </section>
+      )}
+      <ContactList card={card} />
+      <CustomerTags card={card} />
+      <CustomerTickets card={card} />
+      <CustomerPurchases purchases={card.purchases} />
+      <CustomerDetails customer={customer} />
+    </aside>
+  );
+}
