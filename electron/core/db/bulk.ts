@@ -23,7 +23,11 @@ export interface Bulk {
  * Waits for the write gate and begins.
  * @param command the name that the operations carry.
  */
-export const beginBulk = async (replica: Replica, command: string, author: Author): Promise<Result<Bulk, AppError>> => {
+export const beginBulk = async (
+  replica: Replica,
+  command: string,
+  author: Author,
+): Promise<Result<Bulk, AppError>> => {
   const { writer, gate } = replica.db;
   const release = await gate.hold();
   // Commands that passed the gate just before run in this turn; they must not find our transaction open.

@@ -7,9 +7,8 @@ const mostLookedAt = 500;
 
 /** The place of the newest operation in this replica's log; 0 when there is none. */
 export const logPosition = (connection: Connection): number =>
-  connection.get(
-    sqlBuilder.selectFrom('operation').select('received').orderBy('received', 'desc').limit(1),
-  )?.received ?? 0;
+  connection.get(sqlBuilder.selectFrom('operation').select('received').orderBy('received', 'desc').limit(1))
+    ?.received ?? 0;
 
 /** Whether operations after `position` may have changed rows of these entities. Never says no wrongly. */
 export const hasChangedSince = (

@@ -1,0 +1,43 @@
+// A replica on real files with an organisation's membership, for tests of what runs inside one core.
+import { randomBytes } from 'node:crypto';
+import { openDatabase } from '../../electron/core/db/database.ts';
+import { writeMembership } from '../../electron/core/db/meta.ts';
+import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
+import { idSchema } from '../../shared/lib/ids.ts';
+
+const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
+const deviceId = idSchema<'device'>().parse('0197a000-0000-7000-8000-000000000101');
+
+export interface TestReplica {
+  readonly replica: Replica;
+  close(): void;
+}
+
+/** @param path of the database; made when it is not there. */
+export const openTestReplica = (path: string): TestReplica => {
+  const opened = openDatabase(path, false);
+  if (!opened.ok) throw new Error(opened.error.type);
+  const replica = openReplica(
+    opened.value,
+    {
+      nowMs: () => Date.now(),
+      monotonicMs: () => performance.now(),
+      after: (delayMs, run) => {
+        const timer = setTimeout(run, delayMs);
+        return { cancel: () => clearTimeout(timer) };
+      },
+    },
+    { bytes: (length) => randomBytes(length) },
+  );
+  writeMembership(opened.value.writer, {
+    organisationId,
+    deviceId,
+    deviceCode: 101,
+    role: 'hub',
+    epoch: 1,
+    secret: 'x',
+    hubDeviceId: deviceId,
+  });
+  replica.refreshMembership();
+  return { replica, close: () => opened.value.close() };
+};
