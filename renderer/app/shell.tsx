@@ -6,6 +6,7 @@ import type { ApiOutputs } from '../../shared/contract/index.ts';
 import { Palette } from '../features/palette/palette.tsx';
 import { openPalette, paletteStore } from '../features/palette/palette-store.ts';
 import { ShortcutSheet } from '../features/palette/shortcut-sheet.tsx';
+import { NewTicketDialog } from '../features/tickets/new-ticket-dialog.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ListSkeleton } from '../ui/list-skeleton.tsx';
@@ -88,6 +89,7 @@ export function Shell({ status, user }: ShellProps) {
       <Rail />
       <PresentScreen />
       <Palette open={paletteOpen} />
+      <NewTicketDialog />
       <ShortcutSheet opened={sheetOpen} onClose={() => setSheetOpen(false)} />
     </div>
   );

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import { TierChip } from '../customers/tier-chip.tsx';
+import { DueText } from './due-text.tsx';
+import classes from './queue-list.module.css';
+import { ScoreBadge } from './score-badge.tsx';
+import { isUnfinished } from './ticket-tones.ts';
+import type { QueueRow as Row, Scope } from './ticket-types.ts';
+
+type QueueRowProps = {
+  readonly row: Row;
+  readonly scope: Scope;
+  readonly selected: boolean;
+  /** It left this queue while the list was held still. */
+  readonly left: boolean;
+  readonly now: number;
+};
+
+/** How urgent, who, what, until when. */
+export function QueueRow({ row, scope, selected, left, now }: QueueRowProps) {
+  const { t } = useTranslation();
+  const showsOwner = scope === 'open' || scope === 'resolved';
+  const channel = row.channel === null ? '' : t(`customers.channel.${row.channel}`);
+  const runs = isUnfinished(row.status) && row.status !== 'pending_customer' && row.dueAt !== null;
+  return (
+    <div className={classes.row} data-selected={selected || undefined} data-left={left || undefined}>
+      <ScoreBadge score={row.score} />
+      <div className={classes.rowText}>
+        <span className={classes.rowLine}>
+          <bdi className={classes.rowName} title={row.customerName}>
+            {row.customerName}
+          </bdi>
+          <TierChip tier={row.tier} />
+        </span>
+        <bdi className={classes.rowSubject} title={row.subject}>
+          {row.subject}
+        </bdi>
+      </div>
+      <div className={classes.rowEnd}>
+        {runs && row.dueAt !== null ? (
+          <DueText dueAt={row.dueAt} now={now} />
+        ) : (
+          <span className={classes.due}>{t(`tickets.status.${row.status}`)}</span>
+        )}
+        <span className={classes.rowSource}>
+          {left ? (
+            t('tickets.left')
+          ) : showsOwner ? (
+            <bdi>{row.ownerName ?? t('tickets.unassigned')}</bdi>
+          ) : (
+            channel
+          )}
+        </span>
+      </div>
+    </div>
+  );
+}

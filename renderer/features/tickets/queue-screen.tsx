@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TicketId } from '../../../shared/lib/ids.ts';
+import { enabledActions } from '../../app/actions.ts';
+import { api } from '../../app/api.ts';
+import { useNow } from '../../app/use-now.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { ListSkeleton } from '../../ui/list-skeleton.tsx';
+import { VirtualList } from '../../ui/virtual-list.tsx';
+import { Conversation } from './conversation.tsx';
+import { CustomerPane } from './customer-pane.tsx';
+import { openNewTicket } from './open-new-ticket.ts';
+import { QueueEmpty } from './queue-empty.tsx';
+import { QueuePane } from './queue-pane.tsx';
+import { QueueRow } from './queue-row.tsx';
+import classes from './queue-screen.module.css';
+import { useQueueState } from './queue-state.ts';
+import { useHeldRows } from './use-held-rows.ts';
+import { useQueue } from './use-queue.ts';
+import { useSelection } from './use-selection.ts';
+
+const rowHeight = 59;
+/** Scores age with the clock; what is on screen is read again in this rhythm. */
+const rereadEveryMs = 60_000;
+
+/** The desk: who is next, what happened and what to do, and who they are. */
+export default function QueueScreen() {
+  const { t } = useTranslation();
+  const now = useNow(15_000);
+  const { scope, setScope } = useQueueState();
+  const [isPointed, setIsPointed] = useState(false);
+  const queue = useQueue(scope);
+  const list = useHeldRows({ group: scope, source: queue.rows, held: isPointed, keyOf: ({ id }) => id });
+  const { ticketId, select, next } = useSelection({ rows: list.rows, settle: list.settle });
+  const selected = list.rows.find(({ id }) => id === ticketId);
+
+  return (
+    <div className={classes.screen}>
+      <QueuePane
+        scope={scope}
+        counts={queue.counts}
+        fresh={list.fresh}
+        onScope={setScope}
+        onNext={next}
+        onNew={() => openNewTicket(selected?.customerId)}
+        onSettle={list.settle}
+        onPoint={setIsPointed}
+      >
+        {queue.error ? (
+          <ErrorNotice error={queue.error} retry={queue.retry} />
+        ) : queue.isPending ? (
+          <ListSkeleton rowHeight={rowHeight} />
+        ) : list.rows.length === 0 ? (
+          <QueueEmpty scope={scope} onScope={setScope} />
+        ) : (
+          <VirtualList
+            items={list.rows}
+            itemKey={({ id }) => id}
+            rowHeight={rowHeight}
+            label={t('tickets.queueLabel')}
+            selectedKey={ticketId}
+            onSelect={({ id }) => select(id)}
+            onOpen={writeNote}
+            onRange={(_first, last) => queue.readTo(last)}
+            renderItem={(row, state) => (
+              <QueueRow
+                row={row}
+                scope={scope}
+                selected={state.selected}
+                left={list.left.has(row.id)}
+                now={now}
+              />
+            )}
+          />
+        )}
+      </QueuePane>
+      {ticketId === undefined ? (
+        <div className={classes.nothing}>
+          <EmptyState
+            title={t('tickets.empty.noSelection.title')}
+            text={t('tickets.empty.noSelection.body')}
+            {...(list.rows.length > 0
+              ? { action: { label: t('tickets.empty.noSelection.action'), run: next, keys: 'n' } }
+              : {})}
+          />
+        </div>
+      ) : (
+        <OpenTicket ticketId={ticketId} now={now} />
+      )}
+    </div>
+  );
+}
+
+/** Enter on a row goes on to the note: the conversation registered how. */
+function writeNote(): void {
+  enabledActions()
+    .find(({ id }) => id === 'ticket.write')
+    ?.run();
+}
+
+type OpenTicketProps = { readonly ticketId: TicketId; readonly now: number };
+
+function OpenTicket({ ticketId, now }: OpenTicketProps) {
+  const { data, error, refetch } = useQuery(
+    api.ticket.get.queryOptions({ input: { ticketId }, refetchInterval: rereadEveryMs }),
+  );
+  if (error) {
+    return (
+      <div className={classes.nothing}>
+        <ErrorNotice error={error} retry={() => void refetch()} />
+      </div>
+    );
+  }
+  if (!data) {
+    return (
+      <div className={classes.nothing}>
+        <ListSkeleton rows={4} rowHeight={90} />
+      </div>
+    );
+  }
+  return (
+    <>
+      <Conversation card={data} isCurrent={data.ticket.id === ticketId} now={now} />
+      <CustomerPane card={data} />
+    </>
+  );
+}
