@@ -1,13 +1,22 @@
 // Owns the core's process: starts it, starts it again when it dies, hands ports to it. Main is not on the
 // data path and never reads a message between the page and the core.
-import { type MessagePortMain, utilityProcess } from 'electron';
+import type { MessagePortMain } from 'electron';
 import type { CoreFailure, CoreState } from '../../shared/contract/window-host.ts';
 import { parseCoreReport } from './core-report.ts';
+
+/** What is used of Electron's utility process. */
+export type CoreChild = {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  once(event: 'exit', listener: (code: number) => void): unknown;
+  postMessage(message: unknown, transfer?: MessagePortMain[]): void;
+  kill(): boolean;
+};
 
 export type CoreProcess = {
   readonly state: () => CoreState;
   /** Gives the core one end of a channel to a page. Only meaningful while the state is ready. */
   readonly connect: (port: MessagePortMain) => void;
+  /** For the person who removed what made the core fail; does nothing while it is already on its way. */
   readonly restart: () => void;
   /** Resolves when the process is gone. */
   readonly stop: () => Promise<void>;
@@ -21,15 +30,12 @@ const healthyAfterMs = 60_000;
 const patience = 3;
 const stopWithinMs = 5000;
 
-export function startCoreProcess(
-  entry: string,
-  args: readonly string[],
-  onState: (state: CoreState) => void,
-): CoreProcess {
-  let child: Electron.UtilityProcess | undefined;
+export function startCoreProcess(fork: () => CoreChild, onState: (state: CoreState) => void): CoreProcess {
+  let child: CoreChild | undefined;
   let state: CoreState = { state: 'starting' };
   let crashes = 0;
-  let stopping = false;
+  let ending = false;
+  let stopped = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   function change(next: CoreState): void {
@@ -37,12 +43,12 @@ export function startCoreProcess(
     onState(next);
   }
 
-  function fork(): void {
+  function start(): void {
     const started = Date.now();
     let failure: CoreFailure | undefined;
-    const forked = utilityProcess.fork(entry, [...args], { serviceName: 'Paydar core', stdio: 'inherit' });
+    const forked = fork();
     child = forked;
-    forked.on('message', (message: unknown) => {
+    forked.on('message', (message) => {
       const report = parseCoreReport(message);
       if (report?.type === 'ready') change({ state: 'ready' });
       if (report?.type === 'failed') {
@@ -52,45 +58,52 @@ export function startCoreProcess(
     });
     forked.once('exit', (code) => {
       child = undefined;
-      if (stopping || failure) return;
+      // A failure with a reason needs a person; trying again would only fail again.
+      if (ending || failure) return;
       crashes = Date.now() - started > healthyAfterMs ? 1 : crashes + 1;
-      console.error(`The core ended with code ${code}; it is started again (attempt ${crashes}).`);
-      const lost: CoreFailure = { type: 'core-crashed', detail: `exit code ${code}` };
-      change(crashes < patience ? { state: 'starting' } : { state: 'failed', error: lost });
-      retry = setTimeout(fork, Math.min(longestDelayMs, firstDelayMs * 2 ** (crashes - 1)));
+      startAgainLater(code);
     });
   }
 
+  function startAgainLater(code: number): void {
+    console.error(`The core ended with code ${code}; it is started again (attempt ${crashes}).`);
+    const crashed: CoreFailure = { type: 'core-crashed', detail: `exit code ${code}` };
+    change(crashes < patience ? { state: 'starting' } : { state: 'failed', error: crashed });
+    retry = setTimeout(start, Math.min(longestDelayMs, firstDelayMs * 2 ** (crashes - 1)));
+  }
+
   async function end(): Promise<void> {
+    ending = true;
     clearTimeout(retry);
-    const ending = child;
-    if (!ending) return;
+    const last = child;
+    if (!last) return;
     await new Promise<void>((resolve) => {
-      const impatient = setTimeout(() => ending.kill(), stopWithinMs);
-      ending.once('exit', () => {
+      const impatient = setTimeout(() => last.kill(), stopWithinMs);
+      last.once('exit', () => {
         clearTimeout(impatient);
         resolve();
       });
-      ending.postMessage({ type: 'stop' });
+      last.postMessage({ type: 'stop' });
     });
   }
 
   async function restart(): Promise<void> {
-    stopping = true;
+    if (ending) return;
     change({ state: 'starting' });
     await end();
-    stopping = false;
+    if (stopped) return;
+    ending = false;
     crashes = 0;
-    fork();
+    start();
   }
 
-  fork();
+  start();
   return {
     state: () => state,
     connect: (port) => child?.postMessage({ type: 'client' }, [port]),
     restart: () => void restart(),
     stop: () => {
-      stopping = true;
+      stopped = true;
       return end();
     },
   };

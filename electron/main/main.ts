@@ -2,7 +2,7 @@
 // holds no data of the call centre.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, MessageChannelMain, session } from 'electron';
+import { app, MessageChannelMain, session, utilityProcess } from 'electron';
 import { type CoreState, corePortMessage } from '../../shared/contract/window-host.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { parseDeskArguments } from './arguments.ts';
@@ -36,11 +36,7 @@ else {
 }
 
 function openDesk(): void {
-  const core = startCoreProcess(
-    join(dist, 'core', 'utility.mjs'),
-    ['--data', dataDir, ...args.coreArguments],
-    announce,
-  );
+  const core = startCoreProcess(forkCore, announce);
   serveApp(join(dist, 'renderer'));
   isolateSession(session.defaultSession);
   installShortcuts();
@@ -82,6 +78,12 @@ function openDesk(): void {
     event.preventDefault();
     void core.stop().finally(() => app.exit(0));
   });
+}
+
+function forkCore(): Electron.UtilityProcess {
+  const entry = join(dist, 'core', 'utility.mjs');
+  const coreArguments = ['--data', dataDir, ...args.coreArguments];
+  return utilityProcess.fork(entry, coreArguments, { serviceName: 'Paydar core', stdio: 'inherit' });
 }
 
 /** The development launcher asks, through the environment, for the seconds until the window is there. */
