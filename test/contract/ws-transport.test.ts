@@ -123,6 +123,24 @@ describe('ws transport: who gets in', () => {
     expect(accepted).toEqual([]);
   });
 
+  it('somebody in the middle can relay frames, but cannot make the two bindings equal', async () => {
+    const { address, accepted } = await serve();
+    const middle = transport();
+    const listening = await middle.listen(0, async (victim) => {
+      const onward = await middle.dial(address);
+      if (onward.ok) victim.onFrame(onward.value.send);
+    });
+    if (!listening.ok) throw new Error('Could not listen');
+    const { connection } = await dial(`127.0.0.1:${listening.value.port}`);
+    await poll(() => accepted.length === 1, 'the relay has connected');
+    const heard: Uint8Array[] = [];
+    accepted[0]?.onFrame((frame) => heard.push(frame));
+    connection.send(connection.channelBinding);
+    await poll(() => heard.length === 1, 'the frame is relayed');
+    expect(heard[0]).toEqual(connection.channelBinding);
+    expect(accepted[0]?.channelBinding).not.toEqual(connection.channelBinding);
+  });
+
   it('a page in a browser and another path are refused', async () => {
     const { address, accepted, refusals } = await serve();
     const insecure = { rejectUnauthorized: false };

@@ -20,6 +20,8 @@ export interface NetworkNode {
   /** Pulls the network cable: the card loses its carrier. Only on a real network. */
   readonly unplug: () => Promise<void>;
   readonly plug: () => Promise<void>;
+  /** Adds a card on a second switch, 10.78.0.0/24, while programs run. Only on a real network. */
+  readonly addSecondCard: () => Promise<void>;
 }
 
 export interface TestNetwork {
@@ -36,6 +38,8 @@ const electronAsNode = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
 /** Starts with the owner's process id, so that what a killed run has left can be told from what is in use. */
 const prefix = `paydar${process.pid}-`;
 const switchName = `${prefix}switch`;
+const secondSwitchName = `${prefix}switch2`;
+const switchNames = [switchName, secondSwitchName];
 
 /** Makes a network of `count` nodes, runs, and clears everything away. */
 export async function withNamespaces<T>(
@@ -49,7 +53,7 @@ export async function withNamespaces<T>(
   const isReal = obstacle === undefined;
   const clearNow = (): void => {
     for (const running of processes) running.child.kill('SIGKILL');
-    for (const name of [...names, switchName]) deleteNow(name);
+    for (const name of [...names, ...switchNames]) deleteNow(name);
   };
   process.once('exit', clearNow);
   try {
@@ -63,6 +67,7 @@ export async function withNamespaces<T>(
 }
 
 const addressOf = (index: number): string => `10.77.0.${index + 1}`;
+const secondAddressOf = (index: number): string => `10.78.0.${index + 1}`;
 const cableOf = (index: number): string => `cable${index + 1}`;
 
 /** @returns what stands in the way, where something does. */
@@ -75,10 +80,12 @@ async function build(names: readonly string[]): Promise<string | undefined> {
     return 'there is no ip command, see the package iproute2';
   }
   try {
-    await ip('netns', 'add', switchName);
-    await ip('-n', switchName, 'link', 'add', 'bridge0', 'type', 'bridge');
-    await ip('-n', switchName, 'link', 'set', 'bridge0', 'up');
-    for (const [index, name] of names.entries()) await connect(name, index);
+    for (const name of switchNames) await addSwitch(name);
+    for (const [index, name] of names.entries()) {
+      await ip('netns', 'add', name);
+      await ip('-n', name, 'link', 'set', 'lo', 'up');
+      await addCard(name, 'eth0', addressOf(index), switchName, cableOf(index));
+    }
     return undefined;
   } catch (error) {
     await clear(names);
@@ -86,14 +93,23 @@ async function build(names: readonly string[]): Promise<string | undefined> {
   }
 }
 
-async function connect(name: string, index: number): Promise<void> {
-  const cable = cableOf(index);
+async function addSwitch(name: string): Promise<void> {
   await ip('netns', 'add', name);
-  await ip('-n', switchName, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-  await ip('-n', switchName, 'link', 'set', cable, 'master', 'bridge0', 'up');
-  await ip('-n', name, 'addr', 'add', `${addressOf(index)}/24`, 'dev', 'eth0');
-  await ip('-n', name, 'link', 'set', 'lo', 'up');
-  await ip('-n', name, 'link', 'set', 'eth0', 'up');
+  await ip('-n', name, 'link', 'add', 'bridge0', 'type', 'bridge');
+  await ip('-n', name, 'link', 'set', 'bridge0', 'up');
+}
+
+async function addCard(
+  node: string,
+  card: string,
+  address: string,
+  onSwitch: string,
+  cable: string,
+): Promise<void> {
+  await ip('-n', onSwitch, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', card, 'netns', node);
+  await ip('-n', onSwitch, 'link', 'set', cable, 'master', 'bridge0', 'up');
+  await ip('-n', node, 'addr', 'add', `${address}/24`, 'dev', card);
+  await ip('-n', node, 'link', 'set', card, 'up');
 }
 
 function nodeOf(name: string, index: number, isReal: boolean, processes: Set<NodeProcess>): NetworkNode {
@@ -104,9 +120,7 @@ function nodeOf(name: string, index: number, isReal: boolean, processes: Set<Nod
   const start = (script: string, args: readonly string[] = []): NodeProcess => {
     const command = [electron, script, ...args];
     const [file = electron, ...rest] = isReal ? ['ip', 'netns', 'exec', name, ...command] : command;
-    const running = nodeProcess(
-      spawn(file, rest, { env: electronAsNode, stdio: ['ignore', 'pipe', 'pipe'] }),
-    );
+    const running = nodeProcess(spawn(file, rest, { env: electronAsNode, stdio: 'pipe' }));
     processes.add(running);
     return running;
   };
@@ -122,11 +136,15 @@ function nodeOf(name: string, index: number, isReal: boolean, processes: Set<Nod
     },
     unplug: () => setCable('down'),
     plug: () => setCable('up'),
+    async addSecondCard() {
+      if (!isReal) throw new Error('A loopback has no cards');
+      await addCard(name, 'eth1', secondAddressOf(index), secondSwitchName, cableOf(index));
+    },
   };
 }
 
 async function clear(names: readonly string[]): Promise<void> {
-  for (const name of [...names, switchName]) await ip('netns', 'delete', name).catch(() => undefined);
+  for (const name of [...names, ...switchNames]) await ip('netns', 'delete', name).catch(() => undefined);
 }
 
 function deleteNow(name: string): void {

@@ -8,6 +8,9 @@ export interface NodeProcess {
   /** Whole lines of standard output. */
   readonly lines: readonly string[];
   readonly errors: () => string;
+  /** Told of every further line. */
+  readonly onLine: (run: (line: string) => void) => void;
+  readonly write: (text: string) => void;
   /** Its exit code, or the signal's name. */
   readonly exited: Promise<number | string>;
   /** Waits for the first line that fits. @throws with its error output when it ends or takes too long. */
@@ -20,7 +23,15 @@ export function nodeProcess(child: ChildProcess): NodeProcess {
   const lines: string[] = [];
   let errors = '';
   let ended: number | string | undefined;
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  const lineHandlers: ((line: string) => void)[] = [];
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line);
+      for (const run of lineHandlers) run(line);
+    });
+  }
+  // Writing to a program that has just ended is no error of the test's.
+  child.stdin?.on('error', () => undefined);
   child.stderr?.on('data', (bytes: Buffer) => {
     errors += bytes.toString('utf8');
   });
@@ -38,6 +49,8 @@ export function nodeProcess(child: ChildProcess): NodeProcess {
     child,
     lines,
     errors: () => errors,
+    onLine: (run) => lineHandlers.push(run),
+    write: (text) => child.stdin?.write(text),
     exited,
     async line(fits, what, limitMs = 20_000) {
       await poll(

@@ -50,6 +50,27 @@ it('three PCs on one switch find each other by mDNS alone and talk over TLS WebS
   });
 });
 
+it('a card that is plugged in later is used at once, and its network is tried first', async () => {
+  await withNamespaces(2, async ({ isReal, nodes }) => {
+    const [hubNode, deskNode] = nodes;
+    if (!hubNode || !deskNode) throw new Error('Two nodes were asked for');
+    const more = isReal ? [] : [loopbackPort];
+    if (isReal) await deskNode.unplug();
+    const hub = hubNode.start(script, ['100', ...more]);
+    const desk = deskNode.start(script, ['101', ...more]);
+    await Promise.all([hub, desk].map((one) => one.line((line) => line.includes('"ready"'), 'it is ready')));
+    if (isReal) {
+      await hubNode.addSecondCard();
+      await deskNode.addSecondCard();
+    }
+    // The cards are looked at every 5 s.
+    await poll(() => seenBy(desk).length === 1 && seenBy(hub).length === 1, 'they see each other', 15_000);
+    const [seen] = eventsOf(desk, 'sighting');
+    expect(seen?.addresses?.[0]).toMatch(isReal ? /^10\.78\.0\.1:/ : /:[0-9]+$/);
+    await poll(() => eventsOf(hub, 'greeting').length === 1, 'the desk greets the hub');
+  });
+});
+
 function figures(running: readonly NodeProcess[], isReal: boolean): string {
   const sightings = running.flatMap((one) => eventsOf(one, 'sighting')).map(({ afterMs = 0 }) => afterMs);
   const roundTrips = running.flatMap((one) => eventsOf(one, 'round-trips')).map(({ p50Ms = 0 }) => p50Ms);
