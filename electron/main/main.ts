@@ -1,6 +1,5 @@
 // The desk's main process: one window and one core per data folder. It wires the parts of this folder and
 // holds no data of the call centre.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, MessageChannelMain, session, utilityProcess } from 'electron';
 import { type CoreState, corePortMessage } from '../../shared/contract/window-host.ts';
@@ -12,14 +11,13 @@ import { installShortcuts } from './menu.ts';
 import { isolateSession, silenceChromium } from './no-network.ts';
 import { appOrigin } from './page-file.ts';
 import { answerPage } from './page-requests.ts';
+import { windowFolder } from './window-folder.ts';
 
 const dist = join(import.meta.dirname, '..');
 const args = parseDeskArguments(process.argv.slice(1), process.cwd());
 const dataDir = args.dataDir ?? app.getPath('userData');
 
-// Chromium's profile lives inside the data folder, which makes the single-instance lock one per folder.
-const windowDir = join(dataDir, 'window');
-mkdirSync(windowDir, { recursive: true });
+const windowDir = windowFolder(dataDir);
 app.setPath('userData', windowDir);
 // The terminal that the desk was started from may be closed while it runs: that is no reason to fail.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
