@@ -5,20 +5,28 @@ export interface FolderLock {
   release(): void;
 }
 
+export type FolderLockError =
+  | { readonly type: 'data-folder-in-use' }
+  | { readonly type: 'disk-full' }
+  | { readonly type: 'data-folder-unusable'; readonly detail: string };
+
 /**
  * Keeps a data folder for one core. SQLite's own file lock does it: the operating system frees it
- * when the process dies, however it dies, so no stale lock is ever left behind.
+ * when the process dies, however it dies, so no stale lock is ever left behind. Being the first to write
+ * there, it also meets a full disk and a missing right first.
  */
-export const lockFolder = (lockPath: string): Result<FolderLock, { readonly type: 'data-folder-in-use' }> => {
-  const sqlite = new BetterSqlite(lockPath, { timeout: 200 });
+export const lockFolder = (lockPath: string): Result<FolderLock, FolderLockError> => {
+  let sqlite: BetterSqlite.Database | undefined;
   try {
+    sqlite = new BetterSqlite(lockPath, { timeout: 200 });
     sqlite.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
-    sqlite.close();
-    if (cause instanceof BetterSqlite.SqliteError && cause.code.startsWith('SQLITE_BUSY')) {
-      return err({ type: 'data-folder-in-use' });
-    }
-    throw cause;
+    sqlite?.close();
+    if (!(cause instanceof BetterSqlite.SqliteError)) throw cause;
+    if (cause.code.startsWith('SQLITE_BUSY')) return err({ type: 'data-folder-in-use' });
+    if (cause.code.startsWith('SQLITE_FULL')) return err({ type: 'disk-full' });
+    return err({ type: 'data-folder-unusable', detail: cause.message });
   }
-  return ok({ release: () => sqlite.close() });
+  const held = sqlite;
+  return ok({ release: () => held.close() });
 };
