@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ApiOutputs } from '../../shared/contract/index.ts';
 import { assertNever } from '../../shared/lib/assert-never.ts';
 import { SignIn } from '../features/session/sign-in.tsx';
-import { FirstRun } from '../features/setup/first-run.tsx';
+import { FirstRun, type FirstRunResult } from '../features/setup/first-run.tsx';
 import { JoinProgress } from '../features/setup/join-progress.tsx';
 import { JoinSecretPage } from '../features/setup/join-secret-page.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
@@ -17,22 +17,21 @@ import { useCoreState } from './use-core-state.ts';
 
 type SetupStatus = ApiOutputs['setup']['status'];
 
+/** First run stays until it says that it is done: the core is ready a moment before its answer arrives. */
 function SetUpApp({ status }: { readonly status: SetupStatus }) {
+  const [firstRunOpen, setFirstRunOpen] = useState(status.state === 'unconfigured');
   const [joinSecret, setJoinSecret] = useState<string | null>(null);
+  function finishFirstRun(result: FirstRunResult): void {
+    setFirstRunOpen(false);
+    if (result.type === 'created') setJoinSecret(result.joinSecret);
+  }
+  if (firstRunOpen || status.state === 'unconfigured') return <FirstRun onFinished={finishFirstRun} />;
   if (joinSecret !== null && status.organisation) {
     const done = () => setJoinSecret(null);
     return <JoinSecretPage secret={joinSecret} organisationName={status.organisation.name} onDone={done} />;
   }
-  switch (status.state) {
-    case 'unconfigured':
-      return <FirstRun onCreated={setJoinSecret} />;
-    case 'joining':
-      return <JoinProgress join={status.join} />;
-    case 'ready':
-      return status.user ? <Shell status={status} user={status.user} /> : <SignIn status={status} />;
-    default:
-      return assertNever(status.state);
-  }
+  if (status.state === 'joining') return <JoinProgress join={status.join} />;
+  return status.user ? <Shell status={status} user={status.user} /> : <SignIn status={status} />;
 }
 
 function ReadyApp() {

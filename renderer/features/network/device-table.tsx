@@ -37,7 +37,10 @@ function State({ peer }: { readonly peer: Peer }) {
       </Chip>
     );
   }
-  const seen = peer.lastSeenAt === null ? t('network.neverSeen') : format.relative(peer.lastSeenAt, now);
+  const seen =
+    peer.lastSeenAt === null
+      ? t('network.neverSeen')
+      : t('network.seen', { when: format.relative(peer.lastSeenAt, now) });
   return <Chip tone="amber">{seen}</Chip>;
 }
 

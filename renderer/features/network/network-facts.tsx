@@ -43,7 +43,7 @@ export function NetworkFacts({ status }: { readonly status: SyncStatus }) {
       ? { tone: 'green', text: t('network.facts.peers', { count: status.peers }) }
       : { tone: 'amber', text: t('network.facts.noPeers') },
     status.onlyHere > 0
-      ? { tone: 'amber', text: t('shell.status.onlyHere', { count: status.onlyHere }) }
+      ? { tone: 'amber', text: t('network.facts.onlyHere', { count: status.onlyHere }) }
       : { tone: 'green', text: t('network.facts.nothingOnlyHere') },
     useClockFact(status.clockOffsetMs),
   ];

@@ -28,7 +28,7 @@ function Link({ peer, x, y }: Placed) {
       y1={centre.y}
       x2={x}
       y2={y}
-      stroke={peer.connected ? 'var(--pd-green)' : 'var(--pd-line)'}
+      stroke={peer.connected ? 'var(--pd-green)' : 'var(--pd-muted)'}
       strokeWidth={peer.connected ? 2 : 1.5}
       strokeDasharray={peer.connected ? undefined : '4 5'}
     />

@@ -4,10 +4,12 @@ import { IconSearch } from '@tabler/icons-react';
 import { skipToken, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ApiOutputs } from '../../../shared/contract/index.ts';
 import { foldForSearch } from '../../../shared/rules/search-key.ts';
 import { type Action, enabledActions, shownKeys } from '../../app/actions.ts';
 import { api } from '../../app/api.ts';
 import { go } from '../../app/navigation.ts';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { PhoneText } from '../../ui/phone-text.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
@@ -19,11 +21,11 @@ const shownPerKind = 8;
 function useFound(query: string) {
   const wanted = query.trim();
   const input = wanted === '' ? skipToken : { query: wanted, limit: shownPerKind };
-  const { data } = useQuery(api.search.find.queryOptions({ input }));
-  return wanted === '' ? undefined : data;
+  const { data, error } = useQuery(api.search.find.queryOptions({ input }));
+  return wanted === '' ? { found: undefined, error: null } : { found: data, error };
 }
 
-type Found = NonNullable<ReturnType<typeof useFound>>;
+type Found = ApiOutputs['search']['find'];
 
 function CustomerResults({ customers }: { readonly customers: Found['customers'] }) {
   const { t } = useTranslation();
@@ -96,7 +98,7 @@ function ActionResults({ actions }: { readonly actions: readonly Action[] }) {
 /** What is in the palette exists only while it is open, so that the list of actions is the present one. */
 function PaletteBody({ query }: { readonly query: string }) {
   const { t } = useTranslation();
-  const found = useFound(useDeferredValue(query));
+  const { found, error } = useFound(useDeferredValue(query));
   const wanted = foldForSearch(query);
   const actions = enabledActions()
     .filter((action) => !action.keyOnly)
@@ -108,6 +110,7 @@ function PaletteBody({ query }: { readonly query: string }) {
     !found.wrongCheckDigit;
   return (
     <Spotlight.ActionsList>
+      {error ? <ErrorNotice error={error} /> : null}
       {found?.wrongCheckDigit ? (
         <div className={classes.warning} role="alert">
           {t('shell.palette.wrongCheckDigit')}
@@ -135,6 +138,7 @@ export function Palette({ open }: { readonly open: boolean }) {
       size={640}
       radius="lg"
       transitionProps={{ duration: 60 }}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
       aria-label={t('shell.actions.palette')}
     >
       <Spotlight.Search

@@ -50,11 +50,11 @@ export function ShortcutSheet({ opened, onClose }: ShortcutSheetProps) {
       opened={opened}
       onClose={onClose}
       size={720}
-      title={t('shell.actions.shortcuts')}
+      title={<strong>{t('shell.actions.shortcuts')}</strong>}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {opened ? <SheetBody /> : null}
-      <p style={{ margin: 0, color: 'var(--pd-muted)' }}>{t('shell.sheet.hint')}</p>
+      <p className={classes.sheetHint}>{t('shell.sheet.hint')}</p>
     </Modal>
   );
 }

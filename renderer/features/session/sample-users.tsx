@@ -6,6 +6,8 @@ import { Ltr } from '../../ui/ltr.tsx';
 import { sampleAccount } from './sample-account.ts';
 import classes from './sign-in.module.css';
 
+const mostShown = 8;
+
 type SampleUsersProps = {
   readonly onChoose: (credentials: { readonly name: string; readonly password: string }) => void;
 };
@@ -16,14 +18,14 @@ export function SampleUsers({ onChoose }: SampleUsersProps) {
   const users = useQuery(api.user.list.queryOptions());
   const account = sampleAccount();
   const password = account?.password ?? '';
-  const people = users.data?.filter(({ status }) => status === 'active').slice(0, 8);
-  const names = people?.map(({ name, role }) => ({ name, role })) ?? [];
+  const people = (users.data ?? []).filter(({ status }) => status === 'active').slice(0, mostShown);
+  if (people.length === 0) return null;
   return (
     <section className={classes.sample} aria-label={t('session.sampleTitle')}>
       <strong>{t('session.sampleTitle')}</strong>
       <p>{t('session.sampleText')}</p>
       <div className={classes.people}>
-        {names.map(({ name, role }) => (
+        {people.map(({ name, role }) => (
           <Button key={name} size="compact-sm" variant="default" onClick={() => onChoose({ name, password })}>
             <bdi>{name}</bdi>&nbsp;· {t(`common.roles.${role}`)}
           </Button>

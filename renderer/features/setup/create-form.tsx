@@ -80,8 +80,8 @@ export function CreateForm({ onCreated, onBack }: CreateFormProps) {
   const create = useMutation(
     api.setup.create.mutationOptions({
       onSuccess: async ({ joinSecret }) => {
-        onCreated(joinSecret);
         await queryClient.invalidateQueries();
+        onCreated(joinSecret);
       },
     }),
   );
@@ -124,7 +124,7 @@ export function CreateForm({ onCreated, onBack }: CreateFormProps) {
         />
         <PasswordInput
           label={t('setup.create.password')}
-          description={t('setup.create.passwordText')}
+          description={problems.password ? undefined : t('setup.create.passwordText')}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           autoComplete="new-password"
           {...field('password')}

@@ -26,22 +26,32 @@ const iconByChoice: Readonly<Record<Choice, TablerIcon>> = {
 
 const keyByChoice: Readonly<Record<Choice, string>> = { create: '1', join: '2', sample: '3' };
 
-function useMakeSample() {
+export type FirstRunResult =
+  | { readonly type: 'created'; readonly joinSecret: string }
+  | { readonly type: 'joined' }
+  | { readonly type: 'sample' };
+
+type FirstRunProps = { readonly onFinished: (result: FirstRunResult) => void };
+
+function useMakeSample({ onFinished }: FirstRunProps) {
   const { language } = usePreferences();
   const make = useMutation(
     api.setup.sample.mutationOptions({
       onSuccess: async (account) => {
         rememberSampleAccount(account);
         await queryClient.invalidateQueries();
+        onFinished({ type: 'sample' });
       },
     }),
   );
   return { ...make, start: () => make.mutate({ language }) };
 }
 
-function Choices({ choose }: { readonly choose: (choice: 'create' | 'join') => void }) {
+type ChoicesProps = FirstRunProps & { readonly choose: (choice: 'create' | 'join') => void };
+
+function Choices({ choose, onFinished }: ChoicesProps) {
   const { t } = useTranslation();
-  const sample = useMakeSample();
+  const sample = useMakeSample({ onFinished });
   const run = (choice: Choice) => (choice === 'sample' ? sample.start() : choose(choice));
   useActions(
     choices.map(
@@ -87,16 +97,16 @@ function Choices({ choose }: { readonly choose: (choice: 'create' | 'join') => v
   );
 }
 
-type FirstRunProps = { readonly onCreated: (joinSecret: string) => void };
-
-export function FirstRun({ onCreated }: FirstRunProps) {
+export function FirstRun({ onFinished }: FirstRunProps) {
   const [choice, setChoice] = useState<'create' | 'join' | null>(null);
   const back = () => setChoice(null);
   return (
     <FullPage>
-      {choice === null ? <Choices choose={setChoice} /> : null}
-      {choice === 'create' ? <CreateForm onCreated={onCreated} onBack={back} /> : null}
-      {choice === 'join' ? <JoinForm onBack={back} /> : null}
+      {choice === null ? <Choices choose={setChoice} onFinished={onFinished} /> : null}
+      {choice === 'create' ? (
+        <CreateForm onCreated={(joinSecret) => onFinished({ type: 'created', joinSecret })} onBack={back} />
+      ) : null}
+      {choice === 'join' ? <JoinForm onJoined={() => onFinished({ type: 'joined' })} onBack={back} /> : null}
     </FullPage>
   );
 }

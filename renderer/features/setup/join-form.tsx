@@ -58,13 +58,20 @@ function FoundHubs({ chosen, onChoose }: FoundHubsProps) {
   );
 }
 
-export function JoinForm({ onBack }: { readonly onBack: () => void }) {
+type JoinFormProps = { readonly onJoined: () => void; readonly onBack: () => void };
+
+export function JoinForm({ onJoined, onBack }: JoinFormProps) {
   const { t } = useTranslation();
   const [address, setAddress] = useState('');
   const [secret, setSecret] = useState('');
   const [deviceName, setDeviceName] = useState('');
   const join = useMutation(
-    api.setup.join.mutationOptions({ onSettled: () => queryClient.invalidateQueries() }),
+    api.setup.join.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries();
+        onJoined();
+      },
+    }),
   );
   const status = useQuery(
     api.setup.status.queryOptions({ refetchInterval: join.isPending ? statusEveryMs : false }),

@@ -79,5 +79,5 @@ export const errors: English<typeof master> = {
   coreLost:
     'The core of the app restarted in the middle. Everything saved is safe; check that your last step is there, or do it again.',
   unexpected:
-    'Something unforeseen happened and this change was not saved. Earlier data are safe; try again, and tell an administrator if it returns.',
+    'Something unforeseen happened and this was not done. Everything saved is safe; try again, and tell an administrator if it returns.',
 };
