@@ -6,7 +6,7 @@ import { createChanges } from './api/changes.ts';
 import type { CoreServices } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
-
+import { createImportService } from './customer-import/import-service.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
@@ -121,6 +121,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
       ? ok(formatAddress(parsed.value))
       : err({ code: 'address-unreadable', data: { address: typed } } as const);
   };
+  const imports = createImportService({ replica, emit: () => changes.emit('import'), onFault: reportFault });
   const services: CoreServices = {
     replica,
     clock: world.clock,
@@ -129,14 +130,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     changes,
     signIn: createSignIn(replica),
     onFault: reportFault,
-    imports: {
-      inspect: async () => err({ code: 'import-gone' }),
-      plan: () => err({ code: 'import-gone' }),
-      run: () => err({ code: 'import-gone' }),
-      report: () => err({ code: 'import-gone' }),
-      cancel: () => err({ code: 'import-gone' }),
-      rejects: () => err({ code: 'import-gone' }),
-    },
+    imports,
     setup: createSetupService({
       replica,
       network,
@@ -180,6 +174,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     },
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
+      await imports.close();
       await network.close();
       db.close();
       assembly.onClosed();

@@ -7,7 +7,6 @@ import { conflicts as arConflicts } from './ar/conflicts.ts';
 import { customers as arCustomers } from './ar/customers.ts';
 import { errors as arErrors } from './ar/errors.ts';
 import { customerImport as arImport } from './ar/import.ts';
-import { importIssues as arImportIssues } from './ar/import-issues.ts';
 import { network as arNetwork } from './ar/network.ts';
 import { session as arSession } from './ar/session.ts';
 import { settings as arSettings } from './ar/settings.ts';
@@ -19,7 +18,6 @@ import { conflicts as enConflicts } from './en/conflicts.ts';
 import { customers as enCustomers } from './en/customers.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { customerImport as enImport } from './en/import.ts';
-import { importIssues as enImportIssues } from './en/import-issues.ts';
 import { network as enNetwork } from './en/network.ts';
 import { session as enSession } from './en/session.ts';
 import { settings as enSettings } from './en/settings.ts';
@@ -31,7 +29,6 @@ import { conflicts } from './fa/conflicts.ts';
 import { customers } from './fa/customers.ts';
 import { errors } from './fa/errors.ts';
 import { customerImport } from './fa/import.ts';
-import { importIssues } from './fa/import-issues.ts';
 import { network } from './fa/network.ts';
 import { session } from './fa/session.ts';
 import { settings } from './fa/settings.ts';
@@ -49,7 +46,6 @@ export const fa = {
   settings,
   customers,
   import: customerImport,
-  importIssues,
   tickets,
   conflicts,
 };
@@ -68,7 +64,6 @@ export const catalogues = {
     settings: arSettings,
     customers: arCustomers,
     import: arImport,
-    importIssues: arImportIssues,
     tickets: arTickets,
     conflicts: arConflicts,
   },
@@ -82,7 +77,6 @@ export const catalogues = {
     settings: enSettings,
     customers: enCustomers,
     import: enImport,
-    importIssues: enImportIssues,
     tickets: enTickets,
     conflicts: enConflicts,
   },

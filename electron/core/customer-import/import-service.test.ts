@@ -5,10 +5,9 @@ import { customer } from '../../../shared/entities/customer.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import { createTestFiles } from '../../../test/support/table-files.ts';
 import { openTestReplica, type TestReplica } from '../../../test/support/test-replica.ts';
-import type { ImportReport } from '../api/context.ts';
 import { runCommand } from '../db/commit.ts';
 import { countOperations, readLogFrom } from '../db/operation-log.ts';
-import { type ClosableImportService, createImportService } from './import-service.ts';
+import { createImportService, type ImportReport, type ImportService } from './import-service.ts';
 
 const files = createTestFiles();
 const author = { userId: null };
@@ -16,7 +15,7 @@ const fixture = (name: string): string =>
   new URL(`../../../test/fixtures/import/${name}`, import.meta.url).pathname;
 
 interface Bench extends TestReplica {
-  readonly imports: ClosableImportService;
+  readonly imports: ImportService;
   readonly emitted: () => number;
 }
 

@@ -1,9 +1,10 @@
+import type { customerImport } from '../../../shared/contract/customer-import.ts';
 import type { AppError } from '../../../shared/contract/errors.ts';
+import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type ImportTarget, mappingProblems } from '../../../shared/rules/customer-import/columns.ts';
-import type { ImportReport, ImportService } from '../api/context.ts';
 import { findRows } from '../db/find-row.ts';
-import type { Replica } from '../db/replica.ts';
+import type { Author, Replica } from '../db/replica.ts';
 import { createBreath } from './breathe.ts';
 import { createImportJob, type ImportJob, type ImportSettings } from './import-job.ts';
 import { inspectTable } from './open-table.ts';
@@ -18,20 +19,30 @@ export interface ImportServiceDeps {
   /** Tells live queries that a report has changed. */
   readonly emit: () => void;
   /** Takes bugs of work in the background, without personal data. */
-  readonly onFault?: (cause: unknown) => void;
+  readonly onFault: (cause: unknown) => void;
 }
 
-export interface ClosableImportService extends ImportService {
+type Imports = typeof customerImport;
+type Outcome<T> = Result<T, AppError>;
+
+export type ImportReport = OutputOf<Imports['report']>;
+
+/** The contract's procedures on imports; whether the caller may use them was checked before. */
+export interface ImportService {
+  inspect(input: InputOf<Imports['inspect']>): Promise<Outcome<OutputOf<Imports['inspect']>>>;
+  /** Starts the dry run; `report` tells how far it is. */
+  plan(input: InputOf<Imports['plan']>): Outcome<null>;
+  /** Starts writing; `author` stands in the operations. */
+  run(input: InputOf<Imports['run']>, author: Author): Outcome<null>;
+  report(input: InputOf<Imports['report']>): Outcome<ImportReport>;
+  cancel(input: InputOf<Imports['cancel']>): Outcome<null>;
+  rejects(input: InputOf<Imports['rejects']>): Outcome<OutputOf<Imports['rejects']>>;
   /** Cancels what runs and waits until it is undone. Call it before the database is closed. */
   close(): Promise<void>;
 }
 
 /** The imports of this PC, in memory: after a restart a person brings the file again, and nothing is doubled. */
-export const createImportService = ({
-  replica,
-  emit,
-  onFault = () => undefined,
-}: ImportServiceDeps): ClosableImportService => {
+export const createImportService = ({ replica, emit, onFault }: ImportServiceDeps): ImportService => {
   const jobs = new Map<string, ImportJob>();
 
   const jobOf = (importId: string): Result<ImportJob, AppError> => {

@@ -4,11 +4,11 @@ import type { RejectsTexts } from './rejects.ts';
 
 /** What a rejects file says, in one language. */
 export const rejectsTexts = (language: Language): RejectsTexts => {
-  const { importIssues } = catalogues[language];
-  const textByCode = new Map<string, string>(Object.entries(importIssues.codes));
+  const texts = catalogues[language].import;
+  const textByCode = new Map<string, string>(Object.entries(texts.reasons));
   return {
-    reasonHeader: importIssues.reasonColumn,
-    allReasonHeaders: Object.values(catalogues).map((catalogue) => catalogue.importIssues.reasonColumn),
+    reasonHeader: texts.rejectsReason,
+    allReasonHeaders: Object.values(catalogues).map((catalogue) => catalogue.import.rejectsReason),
     describe: ({ code, column }) => {
       const text = textByCode.get(code) ?? code;
       return column === null || column === '' ? text : `${column}: ${text}`;

@@ -148,6 +148,7 @@ export const customerImport: Arabic<typeof master> = {
     body: 'لم يبقَ شيء ناقصًا؛ العملاء كما كانوا.',
     again: 'افحص من جديد',
   },
+  rejectsReason: 'سبب الرفض',
   reasons: {
     'name-missing': 'الاسم فارغ.',
     'name-too-long': 'الاسم أطول من ٢٠٠ حرف.',

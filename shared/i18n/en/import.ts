@@ -129,6 +129,7 @@ export const customerImport: English<typeof master> = {
     body: 'Nothing is half done; your customers are as they were.',
     again: 'Check again',
   },
+  rejectsReason: 'Reason for rejection',
   reasons: {
     'name-missing': 'The name is empty.',
     'name-too-long': 'The name is longer than 200 letters.',

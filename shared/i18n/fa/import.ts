@@ -127,6 +127,8 @@ export const customerImport = {
     body: 'چیزی نیمه‌کاره نمانده است؛ مشتریان همان‌اند که بودند.',
     again: 'دوباره بررسی کن',
   },
+  /** Heads the last column of the rejects file. */
+  rejectsReason: 'دلیل رد شدن',
   reasons: {
     'name-missing': 'نام خالی است.',
     'name-too-long': 'نام از ۲۰۰ حرف بلندتر است.',
