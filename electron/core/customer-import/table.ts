@@ -58,6 +58,3 @@ export const tableLimits: TableLimits = {
   unpackedBytes: 200 * 1024 * 1024,
   unpackedRatio: 200,
 };
-
-/** Reads a table to its end. The count is that of rows with content, the header among them. */
-export type TableReader = (sink: RowSink, control: ReadControl) => Promise<Result<number, TableError>>;
