@@ -21,9 +21,8 @@ const { output } = await cruise(folders, {
   validate: true,
 });
 
-const read = output.modules
-  .map((module) => module.source)
-  .filter((source) => /^(shared|electron|renderer|test)\//.test(source));
+const isSource = (path) => /^(shared|electron|renderer|test)\/.*[.]tsx?$/.test(path);
+const read = output.modules.map((module) => module.source).filter(isSource);
 const violations = output.summary.violations.map(({ rule, from, to, cycle }) => ({
   rule: rule.name,
   from,

@@ -142,12 +142,7 @@ module.exports = {
       name: 'net-and-channels-import-only-ports-and-shared',
       severity: 'error',
       from: { path: '^electron/core/(net|channels)/', pathNot: tests },
-      to: anythingOwnExcept(
-        'electron/core/(net|channels)/',
-
-        'electron/core/[^/]+/ports[.]ts$',
-        'shared/',
-      ),
+      to: anythingOwnExcept('electron/core/(net|channels)/', 'electron/core/[^/]+/ports[.]ts$', 'shared/'),
     },
     {
       name: 'hub-imports-only-the-start-of-core',

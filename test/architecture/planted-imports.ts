@@ -58,11 +58,10 @@ export const cleanTree: Readonly<Record<string, string>> = {
   'renderer/page.ts': "import '../shared/rules/schema.ts';\n",
   'electron/main/main.ts':
     "import { app } from 'electron';\nimport '../../shared/rules/schema.ts';\nexport const main = app;\n",
-  'electron/core/ports.ts': '',
-  'electron/core/db/open.ts':
-    "import Database from 'better-sqlite3';\nimport '../ports.ts';\nexport const open = Database;\n",
+  'electron/core/sync/ports.ts': '',
+  'electron/core/db/open.ts': "import Database from 'better-sqlite3';\nexport const open = Database;\n",
   'electron/core/usecases/act.ts': "import '../db/open.ts';\n",
-  'electron/core/net/wire.ts': "import '../ports.ts';\nimport 'node:net';\n",
+  'electron/core/net/wire.ts': "import '../sync/ports.ts';\nimport 'node:net';\n",
   'electron/core/start.ts': "import './usecases/act.ts';\nimport './net/wire.ts';\n",
   'electron/hub/main.ts': "import '../core/start.ts';\n",
   'test/world.ts': "import '../electron/core/start.ts';\n",
