@@ -1,5 +1,4 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
-import type { Result } from '../../../shared/lib/result.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1256';
 export type Delimiter = ',' | ';' | '\t' | '|';
