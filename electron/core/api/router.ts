@@ -1,6 +1,13 @@
 import { ORPCError } from '@orpc/client';
 import { createCaller } from './caller.ts';
+import { conflictProcedures } from './conflict-procedures.ts';
 import type { CoreServices, SessionHolder } from './context.ts';
+import {
+  contactProcedures,
+  customerProcedures,
+  searchProcedures,
+  tagProcedures,
+} from './customer-procedures.ts';
 import { createImplementer } from './implementer.ts';
 import { importProcedures } from './import-procedures.ts';
 import { liveChanges } from './live-changes.ts';
@@ -20,26 +27,10 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     session: sessionProcedures(os.session, services, session),
     user: userProcedures(os.user, services, caller),
     preference: preferenceProcedures(os.preference, services),
-    customer: {
-      list: os.customer.list.handler(soon),
-      get: os.customer.get.handler(soon),
-      timeline: os.customer.timeline.handler(soon),
-      create: os.customer.create.handler(soon),
-      update: os.customer.update.handler(soon),
-    },
-    contactPoint: {
-      add: os.contactPoint.add.handler(soon),
-      update: os.contactPoint.update.handler(soon),
-      remove: os.contactPoint.remove.handler(soon),
-      restore: os.contactPoint.restore.handler(soon),
-      reorder: os.contactPoint.reorder.handler(soon),
-    },
-    tag: {
-      list: os.tag.list.handler(soon),
-      attach: os.tag.attach.handler(soon),
-      detach: os.tag.detach.handler(soon),
-    },
-    search: { find: os.search.find.handler(soon) },
+    customer: customerProcedures(os.customer, caller),
+    contactPoint: contactProcedures(os.contactPoint, caller),
+    tag: tagProcedures(os.tag, caller),
+    search: searchProcedures(os.search, caller),
     ticket: {
       list: os.ticket.list.handler(soon),
       get: os.ticket.get.handler(soon),
@@ -57,10 +48,7 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
       addNote: os.interaction.addNote.handler(soon),
       logCall: os.interaction.logCall.handler(soon),
     },
-    conflict: {
-      list: os.conflict.list.handler(soon),
-      decide: os.conflict.decide.handler(soon),
-    },
+    conflict: conflictProcedures(os.conflict, caller),
     customerImport: importProcedures(os.customerImport, services, caller),
     sync: syncProcedures(os.sync, services, caller),
     live: { changes: os.live.changes.handler(({ signal }) => liveChanges(services.changes, signal)) },
