@@ -34,6 +34,9 @@ const parts = {
   },
 };
 
+/** Colours are for terminals, not for logs. */
+const plain = process.stderr.isTTY ? {} : { NO_COLOR: '1' };
+
 /** @param {string[]} [names] which parts; a headless core needs no renderer */
 export async function ensureBundles(executable, names = Object.keys(parts)) {
   for (const name of names) {
@@ -41,7 +44,7 @@ export async function ensureBundles(executable, names = Object.keys(parts)) {
     const print = fingerprint(inputs);
     if (isFresh(name, print) && existsSync(join(root, proof))) continue;
     await step(`Building ${name}`, async () => {
-      const code = await runInElectronAsNode(executable, [join(root, 'build', script)]);
+      const code = await runInElectronAsNode(executable, [join(root, 'build', script)], { env: plain });
       if (code !== 0) throw new Stop(`Building ${name} failed; the reason is above.`);
       markFresh(name, print);
     });
