@@ -1,4 +1,3 @@
-import { ORPCError } from '@orpc/client';
 import { createCaller } from './caller.ts';
 import { conflictProcedures } from './conflict-procedures.ts';
 import type { CoreServices, SessionHolder } from './context.ts';
@@ -13,10 +12,7 @@ import { importProcedures } from './import-procedures.ts';
 import { liveChanges } from './live-changes.ts';
 import { preferenceProcedures, sessionProcedures, userProcedures } from './session-procedures.ts';
 import { setupProcedures, syncProcedures } from './setup-procedures.ts';
-
-const soon = (): never => {
-  throw new ORPCError('NOT_IMPLEMENTED');
-};
+import { interactionProcedures, ticketProcedures } from './ticket-procedures.ts';
 
 /** Every procedure of the contract for one connection, whose user `session` holds. */
 export const createRouter = (services: CoreServices, session: SessionHolder) => {
@@ -31,23 +27,8 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     contactPoint: contactProcedures(os.contactPoint, caller),
     tag: tagProcedures(os.tag, caller),
     search: searchProcedures(os.search, caller),
-    ticket: {
-      list: os.ticket.list.handler(soon),
-      get: os.ticket.get.handler(soon),
-      create: os.ticket.create.handler(soon),
-      update: os.ticket.update.handler(soon),
-      assign: os.ticket.assign.handler(soon),
-      wait: os.ticket.wait.handler(soon),
-      resume: os.ticket.resume.handler(soon),
-      resolve: os.ticket.resolve.handler(soon),
-      reopen: os.ticket.reopen.handler(soon),
-      close: os.ticket.close.handler(soon),
-      cancel: os.ticket.cancel.handler(soon),
-    },
-    interaction: {
-      addNote: os.interaction.addNote.handler(soon),
-      logCall: os.interaction.logCall.handler(soon),
-    },
+    ticket: ticketProcedures(os.ticket, caller),
+    interaction: interactionProcedures(os.interaction, caller),
     conflict: conflictProcedures(os.conflict, caller),
     customerImport: importProcedures(os.customerImport, services, caller),
     sync: syncProcedures(os.sync, services, caller),
