@@ -22,6 +22,10 @@ app.setPath('userData', windowDir);
 // The terminal that the desk was started from may be closed while it runs: that is no reason to fail.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
+// Electron's own handler takes the second signal for a refusal to stop and crashes; a group of processes
+// gets each signal twice, once from its launcher.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => app.quit());
+
 // A development start as root asks Chromium to run without its sandbox, which rules out enforcing it.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 silenceChromium();
