@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { contactTypes } from '../../../shared/entities/contact-point.ts';
 import { parsePhone } from '../../../shared/rules/phone.ts';
 import { PhoneText } from '../../ui/phone-text.tsx';
+import { compactField } from './compact-field.ts';
 import classes from './customers.module.css';
 import type { NewContact } from './use-contacts.ts';
 import type { ContactPoint } from './use-customer.ts';
@@ -16,6 +17,9 @@ type ContactFormProps = {
 };
 
 type ContactType = (typeof contactTypes)[number];
+
+/** A telephone needs no internet; the core takes the same for granted until somebody says otherwise. */
+const isDialled = (typed: string): boolean => !typed.includes('@') && parsePhone(typed).kind !== 'unparsed';
 
 /** What the number is understood as, before it is saved. */
 function Understood({ typed }: { readonly typed: string }) {
@@ -59,7 +63,7 @@ export function ContactForm({ contact, onSave, onClose }: ContactFormProps) {
   return (
     <form className={classes.contactForm} onSubmit={submit} onKeyDown={onKeyDown}>
       <TextInput
-        size="xs"
+        {...compactField}
         autoFocus
         aria-label={t('customers.contacts.value')}
         placeholder={t('customers.contacts.valuePlaceholder')}
@@ -75,7 +79,7 @@ export function ContactForm({ contact, onSave, onClose }: ContactFormProps) {
       />
       <Group gap={8} wrap="nowrap">
         <TextInput
-          size="xs"
+          {...compactField}
           style={{ flex: 1 }}
           aria-label={t('customers.contacts.label')}
           placeholder={t('customers.contacts.labelPlaceholder')}
@@ -84,7 +88,7 @@ export function ContactForm({ contact, onSave, onClose }: ContactFormProps) {
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
         <Select
-          size="xs"
+          {...compactField}
           style={{ inlineSize: 118 }}
           aria-label={t('customers.contacts.type')}
           placeholder={t('customers.contacts.typeAuto')}
@@ -97,8 +101,7 @@ export function ContactForm({ contact, onSave, onClose }: ContactFormProps) {
       <Checkbox
         size="xs"
         label={t('customers.contacts.offlineToggle')}
-        checked={worksOffline ?? false}
-        indeterminate={worksOffline === undefined}
+        checked={worksOffline ?? isDialled(raw)}
         onChange={(event) => setWorksOffline(event.currentTarget.checked)}
       />
       <Group gap={8} justify="flex-end">

@@ -3,6 +3,7 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../app/actions.ts';
+import { useFormat } from '../../app/format.ts';
 import { go } from '../../app/navigation.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -22,6 +23,7 @@ const sorts = ['name', 'recent', 'newest'] as const satisfies readonly CustomerS
 /** The left of the desk: a filter, an order, and the list under them. */
 export function CustomerBrowser() {
   const { t } = useTranslation();
+  const format = useFormat();
   const [sort, setSort] = useState<CustomerSort>('name');
   const [typed, setTyped] = useState('');
   const filter = useRef<HTMLInputElement>(null);
@@ -36,7 +38,8 @@ export function CustomerBrowser() {
     filter.current?.focus();
     filter.current?.select();
   };
-  const create = () => openNewCustomer(search.active ? typed.trim() : '');
+  // Whoever was looked for and is not here is most likely the new one.
+  const create = () => openNewCustomer(search.active && found.length === 0 ? typed.trim() : '');
 
   useActions([
     {
@@ -76,10 +79,13 @@ export function CustomerBrowser() {
     <section className={classes.browser} aria-label={t('customers.listLabel')}>
       <header className={classes.head}>
         <h1 className={classes.title}>{t('customers.title')}</h1>
-        <span className={classes.count}>
-          {rows.total === null ? null : t('customers.total', { count: rows.total })}
-        </span>
+        {rows.total === null ? null : (
+          <span className={classes.count} title={t('customers.total', { count: rows.total })}>
+            {format.number(rows.total)}
+          </span>
+        )}
         <Button
+          className={classes.create}
           size="compact-md"
           leftSection={<IconUserPlus size={16} />}
           rightSection={<Kbd keys="n" />}

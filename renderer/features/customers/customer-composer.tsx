@@ -8,6 +8,7 @@ import { useFormat } from '../../app/format.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import classes from '../tickets/composer.module.css';
+import { compactField } from './compact-field.ts';
 import own from './timeline.module.css';
 import type { CustomerCard } from './use-customer.ts';
 import { useCustomerComposer } from './use-customer-composer.ts';
@@ -115,6 +116,7 @@ export function CustomerComposer({ card }: { readonly card: CustomerCard }) {
         </span>
         <Button
           size="xs"
+          className={own.save}
           onClick={save}
           disabled={!canSave}
           loading={isSaving}
@@ -188,14 +190,14 @@ function EarlierCall({ composing }: { readonly composing: Composing }) {
   return (
     <div className={own.earlier}>
       <TextInput
-        size="xs"
+        {...compactField}
         label={t('customers.composer.date')}
         placeholder={format.shortDate(Date.now())}
         value={when.day}
         onChange={(event) => changeFacts({ when: { ...when, day: event.currentTarget.value } })}
       />
       <TextInput
-        size="xs"
+        {...compactField}
         autoFocus
         label={t('customers.composer.time')}
         placeholder={format.time(Date.now())}
@@ -203,7 +205,7 @@ function EarlierCall({ composing }: { readonly composing: Composing }) {
         onChange={(event) => changeFacts({ when: { ...when, time: event.currentTarget.value } })}
       />
       <NumberInput
-        size="xs"
+        {...compactField}
         hideControls
         min={0}
         max={1440}

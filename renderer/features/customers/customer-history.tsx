@@ -34,16 +34,15 @@ export function CustomerTickets({ card }: { readonly card: CustomerCard }) {
         <button
           key={ticket.id}
           type="button"
-          className={classes.historyRow}
+          className={classes.ticketRow}
           title={t('customers.tickets.open', { number: format.ticketNumber(ticket.number) })}
           onClick={() => go({ screen: 'queue', ticketId: ticket.id })}
         >
-          <span className={classes.historyMain}>
-            <bdi className={classes.clipped}>{ticket.subject}</bdi>
-            <TicketNumberText number={ticket.number} className={classes.small} />
-          </span>
-          <span className={classes.historyState} data-open={openStatuses.has(ticket.status) || undefined}>
-            {t(`customers.tickets.status.${ticket.status}`)} · {format.dayMonth(ticket.openedAt)}
+          <bdi className={classes.clipped}>{ticket.subject}</bdi>
+          <span className={classes.small}>{format.dayMonth(ticket.openedAt)}</span>
+          <TicketNumberText number={ticket.number} className={classes.small} />
+          <span className={classes.ticketState} data-open={openStatuses.has(ticket.status) || undefined}>
+            {t(`tickets.status.${ticket.status}`)}
           </span>
         </button>
       ))}

@@ -2,6 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../../shared/lib/result.ts';
+import { compactField } from './compact-field.ts';
 import classes from './customers.module.css';
 
 export type EditableProps<Value> = {
@@ -90,6 +91,7 @@ function EditableInput<Value>(props: EditableInputProps<Value>) {
     }
   }
   const shared = {
+    ...compactField,
     'aria-label': label,
     value: typed,
     error: problem,
@@ -100,7 +102,11 @@ function EditableInput<Value>(props: EditableInputProps<Value>) {
     onBlur: () => {
       if (save()) onLeave();
     },
-    description: describe?.(typed) ?? (multiline === true ? t('customers.edit.hintMultiline') : undefined),
+    // One line under the field: what is wrong, or what has been understood so far.
+    description:
+      problem === null
+        ? (describe?.(typed) ?? (multiline === true ? t('customers.edit.hintMultiline') : undefined))
+        : undefined,
     inputWrapperOrder: ['input', 'error', 'description'] as ('input' | 'error' | 'description')[],
   };
   const change = (next: string) => {
@@ -118,7 +124,6 @@ function EditableInput<Value>(props: EditableInputProps<Value>) {
   ) : (
     <TextInput
       {...shared}
-      size="xs"
       rightSection={unit === undefined ? undefined : <span className={classes.unit}>{unit}</span>}
       rightSectionWidth={unit === undefined ? undefined : 56}
       onFocus={(event) => event.currentTarget.select()}

@@ -140,7 +140,7 @@ export const customers: Arabic<typeof master> = {
     label: 'وصف',
     labelPlaceholder: 'المنزل، العمل، الزوجة',
     type: 'النوع',
-    typeAuto: 'يُعرف تلقائيًا',
+    typeAuto: 'تلقائي',
     types: {
       mobile: 'جوال',
       landline: 'هاتف ثابت',
@@ -279,7 +279,7 @@ export const customers: Arabic<typeof master> = {
     system: 'النظام',
   },
   call: { in: 'مكالمة واردة', out: 'مكالمة صادرة' },
-  direction: { in: 'وارد', out: 'صادر', internal: 'داخلي' },
+  direction: { in: 'واردة', out: 'صادرة' },
   outcome: {
     reached: 'أجاب',
     no_answer: 'لم يجب',

@@ -114,7 +114,7 @@ export const customers: English<typeof master> = {
     label: 'Label',
     labelPlaceholder: 'Home, office, spouse',
     type: 'Kind',
-    typeAuto: 'Detected',
+    typeAuto: 'Automatic',
     types: {
       mobile: 'Mobile',
       landline: 'Landline',
@@ -237,7 +237,7 @@ export const customers: English<typeof master> = {
     system: 'System',
   },
   call: { in: 'Incoming call', out: 'Outgoing call' },
-  direction: { in: 'incoming', out: 'outgoing', internal: 'internal' },
+  direction: { in: 'Incoming', out: 'Outgoing' },
   outcome: {
     reached: 'Reached',
     no_answer: 'No answer',

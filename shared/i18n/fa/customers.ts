@@ -118,7 +118,7 @@ export const customers = {
     label: 'برچسب',
     labelPlaceholder: 'خانه، محل کار، همسر',
     type: 'نوع',
-    typeAuto: 'خودش تشخیص می‌دهد',
+    typeAuto: 'خودکار',
     types: {
       mobile: 'همراه',
       landline: 'ثابت',
@@ -241,7 +241,7 @@ export const customers = {
     system: 'سامانه',
   },
   call: { in: 'تماس ورودی', out: 'تماس خروجی' },
-  direction: { in: 'ورودی', out: 'خروجی', internal: 'داخلی' },
+  direction: { in: 'ورودی', out: 'خروجی' },
   outcome: {
     reached: 'پاسخ داد',
     no_answer: 'پاسخ نداد',
