@@ -1,9 +1,17 @@
 // The one i18next instance. Numbers put into a text take the digits of its language.
 import i18next, { type FormatterModule, type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { catalogues } from '../../shared/i18n/index.ts';
+import { type Catalogue, catalogues } from '../../shared/i18n/index.ts';
 import type { Language } from '../../shared/lib/language.ts';
 import { formatNumber } from './format.ts';
+
+declare module 'i18next' {
+  /** Types every key of `t`: a text that does not exist does not compile. */
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: Catalogue };
+  }
+}
 
 const isLanguage = (value: string | undefined): value is Language =>
   value !== undefined && value in catalogues;

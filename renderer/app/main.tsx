@@ -24,7 +24,7 @@ createRoot(root).render(
     <QueryClientProvider client={queryClient}>
       <LocaleProvider>
         <App />
-        <Notifications position="bottom-left" />
+        <Notifications position="bottom-left" containerWidth={290} />
       </LocaleProvider>
     </QueryClientProvider>
   </StrictMode>,

@@ -16,7 +16,7 @@ export function Chip({ children, tone = 'neutral', small, dot, title }: ChipProp
   return (
     <span className={classes.chip} data-tone={tone} data-small={small || undefined} title={title}>
       {dot ? <span className={classes.dot} /> : null}
-      {children}
+      <span className={classes.chipText}>{children}</span>
     </span>
   );
 }

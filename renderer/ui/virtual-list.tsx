@@ -66,6 +66,13 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => onRange?.(first, last), [onRange, first, last]);
 
+  // The selection was moved from outside, by a key of the screen: it is brought into view, and a list that
+  // changes around it stays where it is.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls
+  useEffect(() => {
+    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
+  }, [selectedKey]);
+
   useEffect(() => {
     if (props.autoFocus) scroller.current?.focus({ preventScroll: true });
   }, [props.autoFocus]);

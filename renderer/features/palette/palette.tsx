@@ -139,7 +139,7 @@ export function Palette({ open }: { readonly open: boolean }) {
       radius="lg"
       transitionProps={{ duration: 60 }}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
-      aria-label={t('shell.actions.palette')}
+      attributes={{ content: { 'aria-label': t('shell.actions.palette') } }}
     >
       <Spotlight.Search
         placeholder={t('shell.search')}
