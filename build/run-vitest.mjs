@@ -9,7 +9,7 @@ import { runInElectronAsNode } from './run-in-electron.mjs';
 import { hasDisplay, startVirtualDisplay } from './virtual-display.mjs';
 
 /** Room for two desks side by side. */
-const wideScreen = { width: 2732, height: 768 };
+const wideScreen = { width: 2732, height: 768, lasting: true };
 
 export async function runVitest(args) {
   const { executable } = await electronRuntime();

@@ -92,6 +92,7 @@ describe('the core as a process', () => {
 
   it('is asked to stop, and not started again', async () => {
     const core = start();
+    newest().emit('message', { type: 'ready' });
     const stopped = core.stop();
     expect(newest().received).toEqual([{ type: 'stop' }]);
     newest().emit('exit', 0);
@@ -103,6 +104,7 @@ describe('the core as a process', () => {
 
   it('is not started again by a restart that the end of the desk overtakes', async () => {
     const core = start();
+    newest().emit('message', { type: 'ready' });
     core.restart();
     const stopped = core.stop();
     newest().emit('exit', 0);
@@ -111,8 +113,15 @@ describe('the core as a process', () => {
     expect(children).toHaveLength(1);
   });
 
+  it('is killed at once while it is not listening yet', async () => {
+    const core = start();
+    await core.stop();
+    expect(newest().killed).toBe(true);
+  });
+
   it('is killed when it does not stop within five seconds', async () => {
     const core = start();
+    newest().emit('message', { type: 'ready' });
     const stopped = core.stop();
     vi.advanceTimersByTime(5000);
     await stopped;

@@ -33,6 +33,8 @@ const stopWithinMs = 5000;
 export function startCoreProcess(fork: () => CoreChild, onState: (state: CoreState) => void): CoreProcess {
   let child: CoreChild | undefined;
   let state: CoreState = { state: 'starting' };
+  /** Whether the child has come as far as listening to what it is asked. */
+  let listening = false;
   let crashes = 0;
   let ending = false;
   let stopped = false;
@@ -47,10 +49,14 @@ export function startCoreProcess(fork: () => CoreChild, onState: (state: CoreSta
     const started = Date.now();
     let failure: CoreFailure | undefined;
     const forked = fork();
+    listening = false;
     child = forked;
     forked.on('message', (message) => {
       const report = parseCoreReport(message);
-      if (report?.type === 'ready') change({ state: 'ready' });
+      if (report?.type === 'ready') {
+        listening = true;
+        change({ state: 'ready' });
+      }
       if (report?.type === 'failed') {
         failure = report.error;
         change({ state: 'failed', error: report.error });
@@ -83,7 +89,8 @@ export function startCoreProcess(fork: () => CoreChild, onState: (state: CoreSta
         clearTimeout(impatient);
         resolve();
       });
-      last.postMessage({ type: 'stop' });
+      if (listening) last.postMessage({ type: 'stop' });
+      else last.kill();
     });
   }
 

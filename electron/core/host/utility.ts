@@ -39,16 +39,22 @@ const main = async (parentPort: ParentPort): Promise<void> => {
     return;
   }
   const core: Core = started.value;
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    core
+      .close()
+      .catch(reportFault)
+      .finally(() => process.exit(0));
+  };
   parentPort.on('message', ({ data, ports }) => {
     const [port] = ports;
     if (typeOf(data) === 'client' && port !== undefined) core.serve(port);
-    if (typeOf(data) === 'stop') {
-      core
-        .close()
-        .catch(reportFault)
-        .finally(() => process.exit(0));
-    }
+    if (typeOf(data) === 'stop') stop();
   });
+  // A signal to the whole group reaches this process as well as its host.
+  process.on('SIGTERM', stop);
   parentPort.postMessage({ type: 'ready' });
 };
 
