@@ -9,6 +9,7 @@ import { useNow } from '../../app/use-now.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { useRight } from '../tickets/use-right.ts';
 import { type Conflict, type ConflictValue, fieldWords, valueWords } from './conflict-words.ts';
 import classes from './conflicts.module.css';
 
@@ -32,13 +33,14 @@ export function useDecide(conflict: Conflict | undefined) {
 /** One field, the values that devices wrote apart, and one click to decide. Nothing is lost until then. */
 export function ConflictCard({ conflict, wide }: ConflictCardProps) {
   const { t } = useTranslation();
+  const mayDecide = useRight('conflict.decide');
   const { decide, isPending, error, chosenStamp } = useDecide(conflict);
   const field = fieldWords(conflict.entity, conflict.field, t);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const value = conflict.values[Number(toAsciiDigits(event.key)) - 1];
-    if (!value) return;
+    if (!value || !mayDecide) return;
     event.preventDefault();
     decide(value);
   }
@@ -60,7 +62,7 @@ export function ConflictCard({ conflict, wide }: ConflictCardProps) {
             conflict={conflict}
             value={value}
             position={index + 1}
-            isPending={isPending}
+            isLocked={isPending || !mayDecide}
             isChosen={value.stamp === chosenStamp}
             onChoose={() => decide(value)}
           />
@@ -75,12 +77,12 @@ type ValueProps = {
   readonly conflict: Conflict;
   readonly value: ConflictValue;
   readonly position: number;
-  readonly isPending: boolean;
+  readonly isLocked: boolean;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 };
 
-function Value({ conflict, value, position, isPending, isChosen, onChoose }: ValueProps) {
+function Value({ conflict, value, position, isLocked, isChosen, onChoose }: ValueProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow();
@@ -111,7 +113,7 @@ function Value({ conflict, value, position, isPending, isChosen, onChoose }: Val
         <Button
           size="compact-sm"
           variant={value.shown ? 'filled' : 'default'}
-          disabled={isPending && !isChosen}
+          disabled={isLocked && !isChosen}
           loading={isChosen}
           onClick={onChoose}
           rightSection={<Kbd keys={String(position)} />}

@@ -10,6 +10,7 @@ import { go } from '../../app/navigation.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
+import { useRight } from '../tickets/use-right.ts';
 import { ConflictCard, useDecide } from './conflict-card.tsx';
 import { type Conflict, entityWords } from './conflict-words.ts';
 import classes from './conflicts.module.css';
@@ -47,6 +48,7 @@ export default function ConflictsScreen() {
   const rows = [...byKey.values()];
   const total = pages.at(-1)?.total ?? 0;
   const first = rows.find((conflict) => keyOf(conflict) === active) ?? rows[0];
+  const mayDecide = useRight('conflict.decide');
   const { decide } = useDecide(first);
 
   useActions([
@@ -55,7 +57,7 @@ export default function ConflictsScreen() {
       labelKey: 'conflicts.action.first',
       group: 'conflict',
       keys: '1',
-      enabled: first !== undefined,
+      enabled: mayDecide && first !== undefined,
       run: () => decide(first?.values[0]),
     },
     {
@@ -63,7 +65,7 @@ export default function ConflictsScreen() {
       labelKey: 'conflicts.action.second',
       group: 'conflict',
       keys: '2',
-      enabled: first !== undefined,
+      enabled: mayDecide && first !== undefined,
       run: () => decide(first?.values[1]),
     },
   ]);

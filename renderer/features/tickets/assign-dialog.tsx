@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../../shared/contract/index.ts';
+import { hasRight } from '../../../shared/rules/rights.ts';
 import { searchKeys } from '../../../shared/rules/search-key.ts';
 import { api } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
@@ -29,10 +30,15 @@ function candidates(
   users: readonly User[],
   query: string,
   meId: string | null,
-  ownerId: string | null,
+  { ownerId, status: ticketStatus }: TicketCard['ticket'],
 ): readonly User[] {
   const fitting = users.filter(
-    ({ id, name, status }) => status === 'active' && id !== ownerId && isNamed(name, query),
+    ({ id, name, role, status }) =>
+      status === 'active' &&
+      hasRight(role, 'ticket.own') &&
+      // A new ticket opens by being given, even to the one who is named on it.
+      (id !== ownerId || ticketStatus === 'new') &&
+      isNamed(name, query),
   );
   return [...fitting.filter(({ id }) => id === meId), ...fitting.filter(({ id }) => id !== meId)];
 }
@@ -47,7 +53,7 @@ export function AssignDialog({ card, onClose }: AssignDialogProps) {
   const { data: users, error: listError } = useQuery(api.user.list.queryOptions());
   const undo = useMutation(api.ticket.assign.mutationOptions({ onError: notifyError }));
   const assign = useMutation(api.ticket.assign.mutationOptions());
-  const shown = candidates(users ?? [], query, userId, ticket.ownerId);
+  const shown = candidates(users ?? [], query, userId, ticket);
   const index = Math.min(picked, shown.length - 1);
 
   function give(user: User | undefined): void {
@@ -78,11 +84,10 @@ export function AssignDialog({ card, onClose }: AssignDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('tickets.assign.title')} size={400}>
+    <Modal opened onClose={onClose} title={<strong>{t('tickets.assign.title')}</strong>} size={400}>
       <div className={classes.form}>
         <TextInput
           data-autofocus
-          dir="auto"
           role="combobox"
           aria-expanded
           aria-controls={listId}

@@ -45,7 +45,6 @@ export function CloseDialog({ card, onClose }: CloseDialogProps) {
       ) : needsReason ? (
         <TextInput
           data-autofocus
-          dir="auto"
           maxLength={1000}
           label={t('tickets.reason.close')}
           placeholder={t('tickets.reason.placeholder')}

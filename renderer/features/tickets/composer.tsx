@@ -82,7 +82,6 @@ export function Composer({ card }: ComposerProps) {
         minRows={2}
         maxRows={9}
         maxLength={8000}
-        dir="auto"
         aria-label={t(`tickets.composer.tabs.${draft.tab}`)}
         placeholder={t(isCall ? 'tickets.composer.callPlaceholder' : 'tickets.composer.internalPlaceholder')}
         value={draft.text}
@@ -91,27 +90,28 @@ export function Composer({ card }: ComposerProps) {
         classNames={{ input: classes.text }}
       />
       {error ? <ErrorNotice error={error} /> : null}
-      {isCall && isFinished ? (
+      {isCall && isFinished && draft.direction === 'in' && !draft.confirms ? (
         <p className={classes.hint}>
           {t('tickets.composer.closedHint', { status: t(`tickets.status.${status}`) })}
         </p>
       ) : null}
       <div className={classes.foot}>
         {isCall ? <CallFacts draft={draft} change={change} /> : null}
-        <span className={classes.spring} />
-        <span className={classes.status} role="status">
-          {draft.text.trim() === '' ? '' : t('tickets.composer.draftKept')}
+        <span className={classes.save}>
+          <span className={classes.status} role="status">
+            {draft.text.trim() === '' ? '' : t('tickets.composer.draftKept')}
+          </span>
+          <Button
+            size="xs"
+            onClick={save}
+            disabled={!canSave}
+            loading={isSaving}
+            aria-keyshortcuts="Control+Enter"
+            rightSection={<Kbd keys="mod+Enter" />}
+          >
+            {t('tickets.composer.save')}
+          </Button>
         </span>
-        <Button
-          size="xs"
-          onClick={save}
-          disabled={!canSave}
-          loading={isSaving}
-          aria-keyshortcuts="Control+Enter"
-          rightSection={<Kbd keys="mod+Enter" />}
-        >
-          {t('tickets.composer.save')}
-        </Button>
       </div>
     </section>
   );

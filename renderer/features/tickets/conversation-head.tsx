@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconDots } from '@tabler/icons-react';
+import { IconDots, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../ui/chip.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -7,6 +7,7 @@ import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
 import { useOffice } from '../customers/use-office.ts';
 import classes from './conversation.module.css';
 import { copyText } from './copy-text.ts';
+import { useQueueState } from './queue-state.ts';
 import { SlaLine } from './sla-line.tsx';
 import { SubjectField } from './subject-field.tsx';
 import { leadingSteps } from './ticket-facts.ts';
@@ -37,7 +38,12 @@ export function ConversationHead({ card, now, steps }: ConversationHeadProps) {
     <header className={classes.head}>
       <div className={classes.headLine}>
         <div className={classes.subjectBox}>
-          <SubjectField key={ticket.id} ticketId={ticket.id} subject={ticket.subject} />
+          <SubjectField
+            key={ticket.id}
+            ticketId={ticket.id}
+            subject={ticket.subject}
+            isReadOnly={!steps.mayWrite}
+          />
           <button
             type="button"
             className={classes.number}
@@ -63,7 +69,12 @@ export function ConversationHead({ card, now, steps }: ConversationHeadProps) {
         >
           {owner}
         </button>
-        <button type="button" className={classes.plain} onClick={() => steps.openDialog('details')}>
+        <button
+          type="button"
+          className={classes.plain}
+          disabled={!steps.mayWrite}
+          onClick={() => steps.openDialog('details')}
+        >
           {t('tickets.factsLine', {
             type: t(`tickets.type.${ticket.type}`),
             impact: t(`tickets.choice.${ticket.impact}`),
@@ -78,12 +89,23 @@ export function ConversationHead({ card, now, steps }: ConversationHeadProps) {
 
 function StepButtons({ card, steps }: Pick<ConversationHeadProps, 'card' | 'steps'>) {
   const { t } = useTranslation();
+  const toggleCustomer = useQueueState((state) => state.toggleCustomer);
   const leading = leadingSteps(card.ticket.status);
   const offered = steps.steps.filter((step) => step.offered);
   const buttons = leading.flatMap((name) => offered.filter((step) => step.name === name));
   const last = buttons.at(-1);
   return (
     <div className={classes.buttons}>
+      <ActionIcon
+        variant="default"
+        size={30}
+        className={classes.customerToggle}
+        aria-label={t('tickets.action.showCustomer')}
+        aria-keyshortcuts="u"
+        onClick={toggleCustomer}
+      >
+        <IconUser size={18} />
+      </ActionIcon>
       <Menu position="bottom-end" width={230}>
         <Menu.Target>
           <ActionIcon variant="default" size={30} aria-label={t('tickets.action.more')}>
@@ -97,7 +119,11 @@ function StepButtons({ card, steps }: Pick<ConversationHeadProps, 'card' | 'step
               <StepItem key={step.name} step={step} busy={steps.busy} />
             ))}
           <Menu.Divider />
-          <Menu.Item rightSection={<Kbd keys="d" />} onClick={() => steps.openDialog('details')}>
+          <Menu.Item
+            rightSection={<Kbd keys="d" />}
+            disabled={!steps.mayWrite}
+            onClick={() => steps.openDialog('details')}
+          >
             {t('tickets.action.edit')}
           </Menu.Item>
           <Menu.Item

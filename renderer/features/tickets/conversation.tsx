@@ -29,7 +29,11 @@ export function Conversation({ card, isCurrent, now }: ConversationProps) {
         </div>
       ) : null}
       <Timeline key={card.ticket.id} items={card.timeline} meId={userId ?? undefined} now={now} />
-      <Composer key={`composer-${card.ticket.id}`} card={card} />
+      {steps.mayWrite ? (
+        <Composer key={`composer-${card.ticket.id}`} card={card} />
+      ) : (
+        <p className={classes.readOnly}>{t('tickets.readOnly')}</p>
+      )}
       {isCurrent ? <TicketDialogs card={card} dialog={steps.dialog} onClose={steps.closeDialog} /> : null}
     </section>
   );

@@ -45,7 +45,6 @@ export function CustomerField({ onChoose }: CustomerFieldProps) {
     <div className={classes.form}>
       <TextInput
         data-autofocus
-        dir="auto"
         role="combobox"
         aria-expanded={found.length > 0}
         aria-controls={listId}

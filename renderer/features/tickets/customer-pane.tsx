@@ -117,6 +117,7 @@ const iconByType = {
 
 function Contacts({ contacts }: { readonly contacts: CustomerCard['contacts'] }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <section className={classes.section}>
       <SectionTitle>{t('customers.contacts.title')}</SectionTitle>
@@ -144,7 +145,7 @@ function Contacts({ contacts }: { readonly contacts: CustomerCard['contacts'] })
                 {contact.extension === null ? null : (
                   <span className={classes.muted}>
                     {' '}
-                    {t('customers.contacts.ext', { ext: contact.extension })}
+                    {t('customers.contacts.ext', { ext: format.digits(contact.extension) })}
                   </span>
                 )}
               </span>

@@ -36,7 +36,6 @@ export function DetailsDialog({ card, onClose }: DetailsDialogProps) {
       <div data-fields className={classes.form}>
         <TextInput
           data-autofocus
-          dir="auto"
           maxLength={300}
           label={t('tickets.field.subject')}
           value={subject}

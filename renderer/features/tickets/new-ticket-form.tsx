@@ -64,7 +64,6 @@ export function NewTicketForm({ customerId, onChangeCustomer, onMade }: NewTicke
         data-autofocus
         autoFocus
         size="md"
-        dir="auto"
         maxLength={300}
         label={t('tickets.form.subject')}
         placeholder={t('tickets.form.subjectPlaceholder')}
@@ -77,7 +76,6 @@ export function NewTicketForm({ customerId, onChangeCustomer, onMade }: NewTicke
         autosize
         minRows={2}
         maxRows={8}
-        dir="auto"
         maxLength={8000}
         label={t('tickets.form.body')}
         placeholder={t('tickets.form.bodyPlaceholder')}

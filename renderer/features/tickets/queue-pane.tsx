@@ -30,6 +30,11 @@ export function QueuePane(props: QueuePaneProps) {
         <h2 className={classes.title}>{t(`tickets.scope.${scope}`)}</h2>
         {counts ? <span className={classes.count}>{format.number(counts[scope])}</span> : null}
         <span className={classes.spring} />
+        {fresh > 0 ? (
+          <button type="button" className={classes.fresh} onClick={onSettle}>
+            {t('tickets.fresh', { count: fresh })}
+          </button>
+        ) : null}
         <Tooltip label={t('tickets.newTicket')}>
           <ActionIcon
             variant="default"
@@ -65,11 +70,6 @@ export function QueuePane(props: QueuePaneProps) {
         onPointerEnter={() => onPoint(true)}
         onPointerLeave={() => onPoint(false)}
       >
-        {fresh > 0 ? (
-          <button type="button" className={classes.fresh} onClick={onSettle}>
-            {t('tickets.fresh', { count: fresh })}
-          </button>
-        ) : null}
         {children}
       </div>
     </nav>

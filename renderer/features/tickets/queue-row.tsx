@@ -30,25 +30,26 @@ export function QueueRow({ row, scope, selected, left, now }: QueueRowProps) {
             {row.customerName}
           </bdi>
           <TierChip tier={row.tier} />
-        </span>
-        <bdi className={classes.rowSubject} title={row.subject}>
-          {row.subject}
-        </bdi>
-      </div>
-      <div className={classes.rowEnd}>
-        {runs && row.dueAt !== null ? (
-          <DueText dueAt={row.dueAt} now={now} />
-        ) : (
-          <span className={classes.due}>{t(`tickets.status.${row.status}`)}</span>
-        )}
-        <span className={classes.rowSource}>
-          {left ? (
-            t('tickets.left')
-          ) : showsOwner ? (
-            <bdi>{row.ownerName ?? t('tickets.unassigned')}</bdi>
+          <span className={classes.spring} />
+          {runs && row.dueAt !== null ? (
+            <DueText dueAt={row.dueAt} now={now} />
           ) : (
-            channel
+            <span className={classes.due}>{t(`tickets.status.${row.status}`)}</span>
           )}
+        </span>
+        <span className={classes.rowLine}>
+          <bdi className={classes.rowSubject} title={row.subject}>
+            {row.subject}
+          </bdi>
+          <span className={classes.rowSource}>
+            {left ? (
+              t('tickets.left')
+            ) : showsOwner ? (
+              <bdi>{row.ownerName ?? t('tickets.unassigned')}</bdi>
+            ) : (
+              channel
+            )}
+          </span>
         </span>
       </div>
     </div>

@@ -29,7 +29,7 @@ const rereadEveryMs = 60_000;
 export default function QueueScreen() {
   const { t } = useTranslation();
   const now = useNow(15_000);
-  const { scope, setScope } = useQueueState();
+  const { scope, setScope, isCustomerOpen } = useQueueState();
   const [isPointed, setIsPointed] = useState(false);
   const queue = useQueue(scope);
   const list = useHeldRows({ group: scope, source: queue.rows, held: isPointed, keyOf: ({ id }) => id });
@@ -37,7 +37,7 @@ export default function QueueScreen() {
   const selected = list.rows.find(({ id }) => id === ticketId);
 
   return (
-    <div className={classes.screen}>
+    <div className={classes.screen} data-customer={isCustomerOpen || undefined}>
       <QueuePane
         scope={scope}
         counts={queue.counts}

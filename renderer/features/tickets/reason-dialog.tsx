@@ -41,7 +41,6 @@ export function WaitDialog({ card, waitFor, onClose }: WaitDialogProps) {
     >
       <TextInput
         data-autofocus
-        dir="auto"
         maxLength={1000}
         label={t(isCustomer ? 'tickets.reason.pending_customer' : 'tickets.reason.pending_internal')}
         placeholder={t('tickets.reason.placeholder')}
@@ -68,7 +67,6 @@ export function ReopenDialog({ card, onClose }: ReasonDialogProps) {
     >
       <TextInput
         data-autofocus
-        dir="auto"
         maxLength={1000}
         label={t('tickets.reason.reopen')}
         placeholder={t('tickets.reason.placeholder')}
@@ -96,7 +94,6 @@ export function CancelDialog({ card, onClose }: ReasonDialogProps) {
       <p className={classes.rule}>{t('tickets.cancelTicket.rule')}</p>
       <TextInput
         data-autofocus
-        dir="auto"
         maxLength={1000}
         label={t('tickets.reason.cancel')}
         placeholder={t('tickets.reason.placeholder')}

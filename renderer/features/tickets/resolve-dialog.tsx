@@ -33,7 +33,6 @@ export function ResolveDialog({ card, onClose }: ResolveDialogProps) {
         autosize
         minRows={3}
         maxRows={8}
-        dir="auto"
         maxLength={4000}
         label={t('tickets.resolve.solution')}
         placeholder={t('tickets.resolve.solutionPlaceholder')}
@@ -44,7 +43,6 @@ export function ResolveDialog({ card, onClose }: ResolveDialogProps) {
         autosize
         minRows={1}
         maxRows={4}
-        dir="auto"
         maxLength={1000}
         label={t('tickets.resolve.nextStep')}
         placeholder={t('tickets.resolve.nextStepPlaceholder')}

@@ -43,7 +43,7 @@ export function StepModal(props: StepModalProps) {
     <Modal
       opened
       onClose={onClose}
-      title={title}
+      title={<strong>{title}</strong>}
       size={multiline ? 520 : 440}
       closeOnClickOutside={!isSaving}
     >

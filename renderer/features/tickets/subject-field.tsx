@@ -7,10 +7,14 @@ import { api } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
 import classes from './conversation.module.css';
 
-type SubjectFieldProps = { readonly ticketId: TicketId; readonly subject: string };
+type SubjectFieldProps = {
+  readonly ticketId: TicketId;
+  readonly subject: string;
+  readonly isReadOnly: boolean;
+};
 
 /** The subject, edited where it stands: click, type, Enter. Escape leaves it as it was. */
-export function SubjectField({ ticketId, subject }: SubjectFieldProps) {
+export function SubjectField({ ticketId, subject, isReadOnly }: SubjectFieldProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string | null>(null);
   const { mutate, isPending, variables } = useMutation(
@@ -33,6 +37,7 @@ export function SubjectField({ ticketId, subject }: SubjectFieldProps) {
         <button
           type="button"
           className={classes.subjectButton}
+          disabled={isReadOnly}
           title={`${t('tickets.field.subject')}: ${subject}`}
           onClick={() => setTyped(subject)}
         >
@@ -47,7 +52,6 @@ export function SubjectField({ ticketId, subject }: SubjectFieldProps) {
       className={classes.subjectInput}
       aria-label={t('tickets.field.subject')}
       maxLength={300}
-      dir="auto"
       autoFocus
       value={typed}
       readOnly={isPending}

@@ -4,8 +4,9 @@ import { canTransition, type TicketFacts, type TicketStatus } from '../../../sha
 import type { WorkCalendar } from '../../../shared/rules/working-time.ts';
 import type { TicketCard } from './ticket-types.ts';
 
-const isFinished = (status: TicketStatus | null): boolean =>
-  status === 'resolved' || status === 'closed' || status === 'cancelled';
+const wasResolved = (status: TicketStatus | null): boolean => status === 'resolved' || status === 'closed';
+
+const isFinished = (status: TicketStatus): boolean => wasResolved(status) || status === 'cancelled';
 
 /** The newest status event that fits, milliseconds UTC. */
 function lastStatusAt(
@@ -28,7 +29,7 @@ export function ticketFacts(card: TicketCard, calendar: WorkCalendar): TicketFac
     status: card.ticket.status,
     ownerId: card.ticket.ownerId,
     resolvedAt: lastStatusAt(card, (_from, to) => to === 'resolved'),
-    reopenedAt: lastStatusAt(card, (from, to) => to === 'open' && isFinished(from)),
+    reopenedAt: lastStatusAt(card, (from, to) => to === 'open' && wasResolved(from)),
     interactions: card.timeline.flatMap((item) => (item.kind === 'interaction' ? [item.interaction] : [])),
     calendar,
   };

@@ -12,23 +12,37 @@ export function agentWords(name: string | null, isMe: boolean, t: Translate): st
   return name === null ? t('tickets.someone') : isolated(name);
 }
 
-function lineOf({ event, agentName, ownerName }: EventItem, meId: string | undefined, t: Translate): string {
-  const agent = agentWords(agentName, event.agentId === meId, t);
+/** Who gave the ticket to whom. */
+function givenWords(
+  { event, agentName, ownerName }: EventItem,
+  meId: string | undefined,
+  t: Translate,
+): string {
+  const agent = agentWords(agentName, false, t);
+  if (event.ownerId === null) return t('tickets.timeline.unassigned', { agent });
+  if (event.ownerId === event.agentId) return t('tickets.timeline.taken', { agent });
+  return t('tickets.timeline.assigned', {
+    agent,
+    owner: agentWords(ownerName, event.ownerId === meId, t),
+  });
+}
+
+function lineOf(item: EventItem, meId: string | undefined, t: Translate): string {
+  const { event, agentName } = item;
+  // A sentence about oneself would need verbs of its own: here everybody is called by name.
+  const agent = agentWords(agentName, false, t);
   switch (event.kind) {
     case 'created':
       return t('tickets.timeline.created', { agent });
     case 'edited':
       return t('tickets.timeline.edited', { agent });
-    case 'assigned': {
-      if (event.ownerId === null) return t('tickets.timeline.unassigned', { agent });
-      if (event.ownerId === event.agentId) return t('tickets.timeline.taken', { agent });
-      return t('tickets.timeline.assigned', {
-        agent,
-        owner: agentWords(ownerName, event.ownerId === meId, t),
-      });
-    }
+    case 'assigned':
+      return givenWords(item, meId, t);
     case 'status': {
       const { fromStatus, toStatus } = event;
+      // A new ticket opens by being given to somebody: that is what people call it.
+      if (fromStatus === 'new' && toStatus === 'open' && event.ownerId !== null)
+        return givenWords(item, meId, t);
       if (toStatus === null) return t('tickets.timeline.edited', { agent });
       if (toStatus === 'open' && (fromStatus === 'resolved' || fromStatus === 'closed')) {
         return t('tickets.timeline.reopened', { agent });

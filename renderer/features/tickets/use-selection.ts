@@ -6,6 +6,7 @@ import { go, useNavigation } from '../../app/navigation.ts';
 import { openNewTicket } from './open-new-ticket.ts';
 import { useQueueState } from './queue-state.ts';
 import { type QueueRow, scopes } from './ticket-types.ts';
+import { useRight } from './use-right.ts';
 
 type SelectionInput = {
   /** As they stand on screen. */
@@ -17,6 +18,7 @@ type SelectionInput = {
 export function useSelection({ rows, settle }: SelectionInput) {
   const ticketId = useNavigation(({ place }) => (place.screen === 'queue' ? place.ticketId : undefined));
   const replace = useNavigation((state) => state.replace);
+  const mayWrite = useRight('ticket.write');
   const setScope = useQueueState((state) => state.setScope);
   const index = rows.findIndex(({ id }) => id === ticketId);
   const firstId = rows[0]?.id;
@@ -67,7 +69,14 @@ export function useSelection({ rows, settle }: SelectionInput) {
       enabled: rows.length > 0,
       run: () => select(rows[Math.max(0, index - 1)]?.id),
     },
-    { id: 'ticket.new', labelKey: 'tickets.newTicket', group: 'ticket', keys: 't', run: newTicket },
+    {
+      id: 'ticket.new',
+      labelKey: 'tickets.newTicket',
+      group: 'ticket',
+      keys: 't',
+      enabled: mayWrite,
+      run: newTicket,
+    },
     ...scopes.map((scope) => ({
       id: `queue.${scope}`,
       labelKey: `tickets.scope.${scope}` as const,

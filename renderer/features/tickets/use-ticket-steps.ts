@@ -6,10 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { type Action, useActions } from '../../app/actions.ts';
 import { api } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
+import { go } from '../../app/navigation.ts';
 import { showUndo } from '../../ui/show-undo.tsx';
 import { copyText } from './copy-text.ts';
+import { useQueueState } from './queue-state.ts';
 import { offersStep, type StepName } from './ticket-facts.ts';
 import type { TicketCard } from './ticket-types.ts';
+import { useRight } from './use-right.ts';
 
 export type StepDialog = Exclude<StepName, 'resume'> | 'details';
 
@@ -46,6 +49,7 @@ const stepNames: readonly StepName[] = [
 /** @param card undefined while another ticket is still on screen: then nothing can be pressed. */
 export function useTicketSteps(card: TicketCard | undefined) {
   const { t } = useTranslation();
+  const mayWrite = useRight('ticket.write');
   const [asked, setAsked] = useState<{ readonly dialog: StepDialog; readonly ticketId: string } | null>(null);
   const ticketId = card?.ticket.id;
   const openDialog = (dialog: StepDialog): void => {
@@ -76,12 +80,14 @@ export function useTicketSteps(card: TicketCard | undefined) {
     (name): Step => ({
       name,
       ...labelAndKeys[name],
-      offered: card !== undefined && offersStep(name, card.ticket.status),
+      offered: mayWrite && card !== undefined && offersStep(name, card.ticket.status),
       run: name === 'resume' ? runResume : () => openDialog(name),
     }),
   );
 
   const number = card?.ticket.number;
+  const customerId = card?.ticket.customerId;
+  const toggleCustomer = useQueueState((state) => state.toggleCustomer);
   const actions: readonly Action[] = [
     ...steps.map(
       ({ name, labelKey, keys, offered, run }): Action => ({
@@ -98,7 +104,7 @@ export function useTicketSteps(card: TicketCard | undefined) {
       labelKey: 'tickets.action.edit',
       group: 'ticket',
       keys: 'd',
-      enabled: card !== undefined,
+      enabled: mayWrite && card !== undefined,
       run: () => openDialog('details'),
     },
     {
@@ -111,12 +117,31 @@ export function useTicketSteps(card: TicketCard | undefined) {
         if (number !== undefined) copyText(number, t('tickets.done.copied'));
       },
     },
+    {
+      id: 'ticket.showCustomer',
+      labelKey: 'tickets.action.showCustomer',
+      group: 'ticket',
+      keys: 'u',
+      enabled: card !== undefined,
+      run: toggleCustomer,
+    },
+    {
+      id: 'ticket.openCustomer',
+      labelKey: 'tickets.action.openCustomer',
+      group: 'ticket',
+      keys: 'shift+u',
+      enabled: customerId !== undefined,
+      run: () => {
+        if (customerId !== undefined) go({ screen: 'customers', customerId });
+      },
+    },
   ];
   useActions(actions);
 
   return {
     steps,
     busy,
+    mayWrite,
     /** A question belongs to the ticket that it was asked about. */
     dialog: asked !== null && asked.ticketId === ticketId ? asked.dialog : null,
     openDialog,

@@ -10,7 +10,7 @@ export const conflicts: Arabic<typeof master> = {
   deviceValue: 'قيمة الجهاز {{code}}',
   unknownDevice: 'قيمة جهاز غير معروف',
   by: '{{name}}، {{when}}',
-  choose: 'هذه هي الصحيحة',
+  choose: 'هي الصحيحة',
   emptyValue: 'فارغة',
   yes: 'نعم',
   no: 'لا',

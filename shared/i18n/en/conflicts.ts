@@ -10,7 +10,7 @@ export const conflicts: English<typeof master> = {
   deviceValue: 'Value of device {{code}}',
   unknownDevice: 'Value of an unknown device',
   by: '{{name}}, {{when}}',
-  choose: 'This one is right',
+  choose: 'This one',
   emptyValue: 'empty',
   yes: 'yes',
   no: 'no',
