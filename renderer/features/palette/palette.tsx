@@ -2,7 +2,7 @@
 import { Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { skipToken, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../../shared/contract/index.ts';
 import { foldForSearch } from '../../../shared/rules/search-key.ts';
@@ -14,7 +14,7 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { PhoneText } from '../../ui/phone-text.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
 import classes from './palette.module.css';
-import { paletteStore } from './palette-store.ts';
+import { paletteStore, selectFirstResult } from './palette-store.ts';
 
 const shownPerKind = 8;
 
@@ -100,6 +100,8 @@ function PaletteBody({ query }: { readonly query: string }) {
   const { t } = useTranslation();
   const { found, error } = useFound(useDeferredValue(query));
   const wanted = foldForSearch(query);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the results are what the list on screen is made of
+  useEffect(selectFirstResult, [found]);
   const actions = enabledActions()
     .filter((action) => !action.keyOnly)
     .filter((action) => foldForSearch(t(action.labelKey)).includes(wanted));
