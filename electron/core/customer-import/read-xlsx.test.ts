@@ -4,7 +4,9 @@ import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { collectInto, control, createTestFiles } from '../../../test/support/table-files.ts';
 import { inspectTable, readTable } from './open-table.ts';
 import { type SourceRow, tableLimits } from './table.ts';
+import { unpackWorkbook } from './xlsx-archive.ts';
 import { numberText } from './xlsx-cell.ts';
+import { checkExtent } from './xlsx-extent.ts';
 import { readWorkbook } from './xlsx-workbook.ts';
 
 const files = createTestFiles();
@@ -120,6 +122,51 @@ const zipOf = (name: string, content: Buffer, declaredBytes = content.length): B
   end.writeUInt32LE(local.length, 16);
   return Buffer.concat([local, listed, end]);
 };
+
+const cell = (address: string, value = '<v>5</v>'): string => `<c r="${address}">${value}</c>`;
+const row = (at: number | string, cells: string): string => `<row r="${at}">${cells}</row>`;
+
+describe('a sheet that reaches too far', () => {
+  it.each([
+    ['a cell in the last corner', row(1, cell('A1')) + row(1_048_576, cell('XFD1048576')), 'too-many-rows'],
+    ['one wide row', row(1, cell('A1') + cell('XFD1')), 'file-not-a-table'],
+    ['many rows, one of them wide', row(1, cell('SF1')) + row(900_000, cell('A900000')), 'file-not-a-table'],
+    ['a row beyond any sheet', row(999_999_999, ''), 'file-unreadable'],
+    ['a cell beyond any sheet', row(1, cell('A999999999')), 'file-unreadable'],
+    ['an address that hides', row(1, cell('A999999&#57;')), 'file-unreadable'],
+  ])('is refused before it is parsed: %s', (_, rows, code) => {
+    const found = checkExtent(
+      Buffer.from(`<worksheet><sheetData>${rows}</sheetData></worksheet>`),
+      tableLimits,
+      'x',
+    );
+    expect(found?.code).toBe(code);
+  });
+
+  it.each([
+    ['formats only', `${row(1, cell('A1'))}<row r="1048576"><c r="XFD1048576" s="3"/></row>`],
+    ['other names that begin alike', '<col r="x"/><cols r="y"/><rowBreaks r="z"/><c/>'],
+    ['a namespace prefix', `<x:row r="2"><x:c r="B2"><x:v>5</x:v></x:c></x:row>`],
+  ])('is not one with %s', (_, rows) => {
+    expect(checkExtent(Buffer.from(`<sheetData>${rows}</sheetData>`), tableLimits, 'x')).toBeNull();
+  });
+
+  it('and in one sheet no more cells are read than memory allows', () => {
+    const line = Array.from({ length: 400 }, () => cell('NZ9', '')).join('');
+    const rows = Array.from({ length: 10_001 }, () => line).join('');
+    expect(checkExtent(Buffer.from(rows), tableLimits, 'x')).toMatchObject({ code: 'too-many-rows' });
+  });
+
+  it('and one shared text cannot fill memory by standing in every cell', async () => {
+    const long = 'x'.repeat(30_000);
+    const data = Array.from({ length: 8000 }, () => [{ value: long }]);
+    const archive = await workbook(data);
+    // The archive itself is small, also unpacked: the text stands in it once.
+    expect(unpackWorkbook(archive, tableLimits, 'shared.xlsx').ok).toBe(true);
+    const read = await readWorkbook(archive, 'shared.xlsx');
+    expect(read).toMatchObject({ ok: false, error: { code: 'file-too-large' } });
+  });
+});
 
 describe('an archive that is no sound workbook', () => {
   it('is refused before it is inflated when it unfolds to too much', async () => {

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { ReadControl, RowSink, SourceRow, TableError, TableLimits } from './table.ts';
 
 /** What a workbook may cost at most while it is parsed; the archive inside is limited before that. */
-const workerHeapMb = 1536;
+const workerHeapMb = 2048;
 
 type WorkerMessage =
   | { readonly type: 'rows'; readonly rows: readonly SourceRow[] }

@@ -1,6 +1,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { TableError, TableLimits } from './table.ts';
+import { checkExtent } from './xlsx-extent.ts';
 
 /**
  * Opens the zip around a workbook without trusting it. What the directory declares is checked before a byte is
@@ -46,6 +47,14 @@ export const unpackWorkbook = (
     const parts = entries
       .filter((entry) => /\.(?:xml|rels)$/i.test(entry.name))
       .map((entry) => unpack(archive, entry));
+    for (const { bytes } of parts) {
+      const outOfBounds = checkExtent(
+        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+        limits,
+        path,
+      );
+      if (outOfBounds !== null) return err(outOfBounds);
+    }
     return ok(pack(parts));
   } catch (error) {
     // Reading past the end, a bad deflate stream, more bytes than declared: the file is broken.

@@ -15,8 +15,8 @@ export const readWorkbook = async (
   const sheets = await parse(unpacked.value, path);
   if (!sheets.ok) return sheets;
   for (const sheet of sheets.value) {
-    const rows = contentRows(sheet);
-    if (rows.length > 0) return ok(rows);
+    const rows = contentRows(sheet, limits, path);
+    if (!rows.ok || rows.value.length > 0) return rows;
   }
   return err({ code: 'file-empty' });
 };
@@ -34,11 +34,23 @@ const parse = async (unpacked: Buffer, path: string): Promise<Result<readonly Sh
   }
 };
 
-const contentRows = (sheet: Sheet): readonly SourceRow[] => {
+/** One shared text can stand in millions of cells, so what the rows hold is limited too, not only the file. */
+const contentRows = (
+  sheet: Sheet,
+  limits: TableLimits,
+  path: string,
+): Result<readonly SourceRow[], TableError> => {
   const rows: SourceRow[] = [];
+  let chars = 0;
   for (const [index, values] of sheet.entries()) {
     const cells = values.map(cellText);
+    const rowChars = cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (rowChars > limits.rowChars) return err({ code: 'file-unreadable', data: { path } });
+    chars += rowChars;
+    if (chars > limits.unpackedBytes) {
+      return err({ code: 'file-too-large', data: { sizeBytes: chars, limitBytes: limits.unpackedBytes } });
+    }
     if (cells.some((cell) => cell.trim() !== '')) rows.push({ row: index + 1, cells });
   }
-  return rows;
+  return ok(rows);
 };
