@@ -15,14 +15,14 @@ import { type ImportSteps, useImportReport, useImportSteps } from './use-import.
 
 /** The dry run: how far it is, then what an import would do. Nothing is written here. */
 export function CheckStep({ inspection }: { readonly inspection: Inspection }) {
-  const report = useImportReport(inspection.importId);
+  const report = useImportReport(inspection.importId, 'check');
   const steps = useImportSteps(inspection.importId);
   if (report.data === undefined) {
     return report.error ? <ErrorNotice error={report.error} /> : <ListSkeleton rows={5} />;
   }
   const { state } = report.data;
   if (state === 'planning' || state === 'inspected') {
-    return <ImportProgress report={report.data} steps={steps} />;
+    return <ImportProgress report={report.data} isWriting={false} steps={steps} />;
   }
   if (state === 'cancelled' || state === 'failed') {
     return <ImportOutcome report={report.data} onAgain={() => goToStep('columns')} />;

@@ -10,6 +10,9 @@ type ColumnTableProps = { readonly inspection: Inspection; readonly mapping: rea
 
 const shownRows = 8;
 
+/** Numbers, dates and phones: Arabic digits among them would turn round at a hyphen. */
+const isDigits = (text: string | undefined): boolean => text !== undefined && !/\p{L}/u.test(text);
+
 /** The first rows of the file as it was read, and over each column what it becomes. */
 export function ColumnTable({ inspection, mapping }: ColumnTableProps) {
   const { t } = useTranslation();
@@ -35,7 +38,7 @@ export function ColumnTable({ inspection, mapping }: ColumnTableProps) {
                 <th key={index} scope="col" data-ignored={target === 'ignore' || undefined}>
                   <bdi className={classes.header}>{name}</bdi>
                   <Select
-                    size="xs"
+                    size="sm"
                     aria-label={t('import.columns.isWhat', { header: name })}
                     data={options}
                     value={target}
@@ -55,7 +58,12 @@ export function ColumnTable({ inspection, mapping }: ColumnTableProps) {
               {columns.map(({ samples }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file
                 <td key={index} data-ignored={mapping[index] === 'ignore' || undefined}>
-                  <span dir="auto" className={classes.cell} title={samples[row]}>
+                  <span
+                    dir="auto"
+                    className={classes.cell}
+                    data-digits={isDigits(samples[row]) || undefined}
+                    title={samples[row]}
+                  >
                     {samples[row]}
                   </span>
                 </td>

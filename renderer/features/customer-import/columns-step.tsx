@@ -56,7 +56,16 @@ export function ColumnsStep({ inspection, inspecting, notice }: ColumnsStepProps
     },
   ]);
   return (
-    <div className={classes.wide}>
+    <div
+      className={classes.wide}
+      // A select would open on this key before the page sees it.
+      onKeyDownCapture={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        check();
+      }}
+    >
       <div className={classes.fileLine}>
         <bdi className={classes.fileName}>{inspection.fileName}</bdi>
         <span className={classes.muted}>{t('import.columns.rows', { count: inspection.rowCount })}</span>

@@ -7,13 +7,16 @@ import classes from './import.module.css';
 import type { ImportReport } from './import-state.ts';
 import type { ImportSteps } from './use-import.ts';
 
-type ImportProgressProps = { readonly report: ImportReport; readonly steps: ImportSteps };
+type ImportProgressProps = {
+  readonly report: ImportReport;
+  readonly isWriting: boolean;
+  readonly steps: ImportSteps;
+};
 
 /** How far it is, what is safe meanwhile, and the way out. */
-export function ImportProgress({ report, steps }: ImportProgressProps) {
+export function ImportProgress({ report, isWriting, steps }: ImportProgressProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const isWriting = report.state === 'writing';
   const title = t(isWriting ? 'import.progress.writing' : 'import.progress.planning');
   useActions([
     {

@@ -27,6 +27,7 @@ export function IssueList({ report }: { readonly report: ImportReport }) {
         .filter(({ issue }) => filter === 'all' || issue.kind === filter),
     [issues, filter],
   );
+  const countOf = { rejected: report.rejected, warning: report.warned, merged: report.merged };
   if (issues.length === 0) return <p className={classes.muted}>{t('import.issues.none')}</p>;
   return (
     <section className={classes.issues} aria-label={t('import.issues.title')}>
@@ -42,6 +43,9 @@ export function IssueList({ report }: { readonly report: ImportReport }) {
               onClick={() => setFilter(one)}
             >
               {t(`import.issues.${one}`)}
+              {one === 'all' ? null : (
+                <span className={classes.filterCount}>{format.number(countOf[one])}</span>
+              )}
             </button>
           ))}
         </fieldset>
@@ -78,7 +82,7 @@ function IssueRow({ issue, rowNumber }: { readonly issue: Issue; readonly rowNum
   const reason = reasonText(issue.code);
   return (
     <div className={classes.issue} data-kind={issue.kind}>
-      <bdi className={classes.issueRow}>{rowNumber}</bdi>
+      <span className={classes.issueRow}>{rowNumber}</span>
       <span className={classes.clipped} title={reason}>
         {reason}
       </span>

@@ -26,18 +26,24 @@ export function useInspect() {
   return { inspect, isReading: mutation.isPending, path: mutation.variables?.path, error: mutation.error };
 }
 
-const isRunning = (state: ImportReport['state'] | undefined): boolean =>
-  state === 'planning' || state === 'writing';
+/** Where each step ends; a report that is not there yet is asked again. */
+const endsOf: Readonly<Record<'check' | 'write', readonly ImportReport['state'][]>> = {
+  check: ['planned', 'cancelled', 'failed'],
+  write: ['done', 'cancelled', 'failed'],
+};
 
 const reportKey = (importId: string) => api.customerImport.report.queryKey({ input: { importId } });
 
 /** Where the import stands, asked five times a second while it moves. */
-export function useImportReport(importId: string): UseQueryResult<ImportReport> {
+export function useImportReport(importId: string, step: 'check' | 'write'): UseQueryResult<ImportReport> {
   return useQuery(
     api.customerImport.report.queryOptions({
       input: { importId },
       placeholderData: undefined,
-      refetchInterval: ({ state }) => (isRunning(state.data?.state) ? pollMs : false),
+      refetchInterval: ({ state }) => {
+        const isOver = state.data !== undefined && endsOf[step].includes(state.data.state);
+        return isOver || state.error ? false : pollMs;
+      },
     }),
   );
 }
@@ -46,14 +52,20 @@ export function useImportReport(importId: string): UseQueryResult<ImportReport> 
 export function useImportSteps(importId: string) {
   const reread = () => queryClient.invalidateQueries({ queryKey: reportKey(importId) });
   const options = { onError: notifyError, onSettled: reread };
-  const plan = useMutation(api.customerImport.plan.mutationOptions({ onSettled: reread }));
+  const plan = useMutation(api.customerImport.plan.mutationOptions());
   const run = useMutation(api.customerImport.run.mutationOptions(options));
   const cancel = useMutation(api.customerImport.cancel.mutationOptions(options));
   return {
     plan: () =>
       plan.mutate(
         { importId, mapping: [...useImportState.getState().mapping] },
-        { onSuccess: () => goToStep('check') },
+        {
+          onSuccess: () => {
+            // An earlier check of the same file must not show as this one's result.
+            queryClient.removeQueries({ queryKey: reportKey(importId) });
+            goToStep('check');
+          },
+        },
       ),
     planError: plan.error,
     isStarting: plan.isPending || run.isPending,

@@ -16,7 +16,7 @@ import { useImportReport, useImportSteps } from './use-import.ts';
 
 /** The import itself, all or nothing, and what became of it. */
 export function WriteStep({ inspection }: { readonly inspection: Inspection }) {
-  const report = useImportReport(inspection.importId);
+  const report = useImportReport(inspection.importId, 'write');
   const steps = useImportSteps(inspection.importId);
   if (report.data === undefined) {
     return report.error ? <ErrorNotice error={report.error} /> : <ListSkeleton rows={5} />;
@@ -25,7 +25,7 @@ export function WriteStep({ inspection }: { readonly inspection: Inspection }) {
   if (state === 'cancelled' || state === 'failed') {
     return <ImportOutcome report={report.data} onAgain={() => goToStep('columns')} />;
   }
-  if (state !== 'done') return <ImportProgress report={report.data} steps={steps} />;
+  if (state !== 'done') return <ImportProgress report={report.data} isWriting steps={steps} />;
   return <Done inspection={inspection} report={report.data} />;
 }
 

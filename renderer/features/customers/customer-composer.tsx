@@ -9,6 +9,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import classes from '../tickets/composer.module.css';
 import { compactField } from './compact-field.ts';
+import { isolatedNumber } from './isolated-number.ts';
 import own from './timeline.module.css';
 import type { CustomerCard } from './use-customer.ts';
 import { useCustomerComposer } from './use-customer-composer.ts';
@@ -226,7 +227,7 @@ function TicketButton({ composing, card }: TicketButtonProps) {
   const { facts, changeFacts } = composing;
   if (card.tickets.length === 0) return null;
   const chosen = card.tickets.find(({ id }) => id === facts.ticketId);
-  const isolated = (number: string) => `\u2066${format.ticketNumber(number)}\u2069`;
+  const isolated = (number: string) => isolatedNumber(format.ticketNumber(number));
   return (
     <Menu position="bottom-start" width={280}>
       <Menu.Target>

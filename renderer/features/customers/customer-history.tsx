@@ -7,6 +7,7 @@ import { Ltr } from '../../ui/ltr.tsx';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
 import classes from './customers.module.css';
+import { isolatedNumber } from './isolated-number.ts';
 import type { CustomerCard } from './use-customer.ts';
 
 const openStatuses: ReadonlySet<string> = new Set(['new', 'open', 'pending_customer', 'pending_internal']);
@@ -35,7 +36,7 @@ export function CustomerTickets({ card }: { readonly card: CustomerCard }) {
           key={ticket.id}
           type="button"
           className={classes.ticketRow}
-          title={t('customers.tickets.open', { number: format.ticketNumber(ticket.number) })}
+          title={t('customers.tickets.open', { number: isolatedNumber(format.ticketNumber(ticket.number)) })}
           onClick={() => go({ screen: 'queue', ticketId: ticket.id })}
         >
           <bdi className={classes.clipped}>{ticket.subject}</bdi>

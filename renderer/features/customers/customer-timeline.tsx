@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { TimelineEntry } from '../tickets/timeline-entry.tsx';
+import { isolatedNumber } from './isolated-number.ts';
 import classes from './timeline.module.css';
 import { filtersOf, type TimelineFilter, type TimelineItem, timelineRows } from './timeline-rows.ts';
 import type { CustomerCard } from './use-customer.ts';
@@ -207,7 +208,7 @@ function Entry({ item, card, meId }: EntryProps) {
             if (ticket) go({ screen: 'queue', ticketId: ticket.id });
           }}
         >
-          {t('customers.timeline.ofTicket', { number: `\u2066${format.ticketNumber(ticketNumber)}\u2069` })}
+          {t('customers.timeline.ofTicket', { number: isolatedNumber(format.ticketNumber(ticketNumber)) })}
         </button>
       )}
     </div>
