@@ -169,12 +169,14 @@ export const createSetupService = ({
         organisationName: users.organisationName,
         adminName: users.adminName,
         password: users.password,
-        workingWeek: 'ir',
+        workingWeek: users.workingWeek,
         language: input.language,
+        deviceName: users.deviceName,
       });
       if (!created.ok) return created;
       writeMeta(replica.db.writer, 'sample', '1');
-      await fillSample.fill(replica, created.value.user.id, input);
+      const filled = await fillSample.fill(replica, created.value.user.id, input);
+      if (!filled.ok) return filled;
       onChange();
       return ok({ userName: users.adminName, password: users.password });
     },

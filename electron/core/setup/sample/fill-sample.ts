@@ -1,203 +1,124 @@
+import type { AppError } from '../../../../shared/contract/errors.ts';
 import type { ApiInputs } from '../../../../shared/contract/index.ts';
-import { contactPoint } from '../../../../shared/entities/contact-point.ts';
-import { customer } from '../../../../shared/entities/customer.ts';
-import { interaction } from '../../../../shared/entities/interaction.ts';
-import { product } from '../../../../shared/entities/product.ts';
-import { purchase } from '../../../../shared/entities/purchase.ts';
-import { ticket } from '../../../../shared/entities/ticket.ts';
-import { ticketEvent } from '../../../../shared/entities/ticket-event.ts';
-import { user } from '../../../../shared/entities/user.ts';
-import type { CustomerId, UserId } from '../../../../shared/lib/ids.ts';
-import { ok } from '../../../../shared/lib/result.ts';
-import { searchKeys } from '../../../../shared/rules/search-key.ts';
-import { formatTicketNumber } from '../../../../shared/rules/ticket-number.ts';
+import type { UserId } from '../../../../shared/lib/ids.ts';
+import { ok, type Result } from '../../../../shared/lib/result.ts';
 import { runCommand } from '../../db/commit.ts';
 import type { Replica } from '../../db/replica.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { hashPassword } from '../../identity/password.ts';
-import * as texts from './sample-texts.ts';
-
-const dayMs = 86_400_000;
-const minuteMs = 60_000;
-const perSlice = 50;
-
-/** mulberry32: the same sample on every PC, so that pictures and tests agree. */
-const seeded = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
-
-const pickFrom =
-  (random: () => number) =>
-  <const T>(list: readonly T[]): T => {
-    const value = list[Math.floor(random() * list.length)];
-    if (value === undefined) throw new Error('nothing to pick from');
-    return value;
-  };
+import { namedPeople } from './named-people.ts';
+import { createOfficeTime } from './office-time.ts';
+import { sampleOffices, samplePassword } from './people/sample-users.ts';
+import { planCustomer } from './plan-customer.ts';
+import { type PlannedTicket, planTickets } from './plan-tickets.ts';
+import { sampleProduct } from './products.ts';
+import type { SampleCustomer } from './sample-customer.ts';
+import type { SampleTicket } from './sample-ticket.ts';
+import { createSeeded } from './seeded.ts';
+import { tellTicket } from './tell-ticket.ts';
+import { writeOffice } from './write-office.ts';
+import { type WrittenCustomer, writeCustomer, writeTicket } from './write-sample.ts';
 
 export type SampleSize = Required<NonNullable<ApiInputs['setup']['sample']>>;
 
-interface Sampler {
-  readonly replica: Replica;
-  readonly random: () => number;
-  readonly pick: <const T>(list: readonly T[]) => T;
-  readonly agents: readonly UserId[];
-}
-
-const digits = (random: () => number, count: number): string =>
-  Array.from({ length: count }, () => Math.floor(random() * 10)).join('');
-
-const addCustomer = (tx: Transaction, { random, pick }: Sampler, index: number): CustomerId => {
-  const arabic = index % 17 === 5;
-  const customerId = tx.insert(customer, {
-    displayName: arabic ? pick(texts.arabicNames) : `${pick(texts.firstNames)} ${pick(texts.lastNames)}`,
-    kind: 'person',
-    language: arabic ? 'ar' : 'fa',
-    city: pick(texts.cities),
-    address: `${pick(texts.cities)}، ${pick(texts.streets)}، پلاک ${Math.floor(random() * 300) + 1}`,
-    tier: index % 11 === 0 ? 'VIP' : index % 13 === 0 ? 'B2B' : 'standard',
-    clvBand: pick(['A', 'B', 'C', 'C', 'D', 'unknown']),
-    totalPurchaseRial: Math.floor(random() * 900) * 1_000_000,
-    sinceEpochDay: Math.floor(tx.nowMs / dayMs) - Math.floor(random() * 2500) - 10,
-  });
-  const mobile = arabic ? `+964770${digits(random, 7)}` : `+98912${digits(random, 7)}`;
-  tx.insert(contactPoint, {
-    customerId,
-    type: 'mobile',
-    raw: mobile,
-    e164: mobile,
-    assumedArea: false,
-    label: 'همراه',
-    preferredOrder: 1,
-    worksWithoutInternet: true,
-  });
-  if (random() < 0.4) {
-    const landline = `+9821${digits(random, 8).replace(/^0/, '8')}`;
-    tx.insert(contactPoint, {
-      customerId,
-      type: 'landline',
-      raw: landline,
-      e164: landline,
-      assumedArea: false,
-      label: 'خانه',
-      preferredOrder: 2,
-      worksWithoutInternet: true,
-    });
-  }
-  return customerId;
-};
-
-const addTicket = (tx: Transaction, sampler: Sampler, customerId: CustomerId, deviceCode: number): void => {
-  const { random, pick } = sampler;
-  const openedAt = tx.nowMs - Math.floor(random() ** 3 * 20 * dayMs) - 5 * minuteMs;
-  const resolved = random() < 0.55 && tx.nowMs - openedAt > dayMs;
-  const agentId = pick(sampler.agents);
-  const unassigned = !resolved && random() < 0.2;
-  const impact = pick(['high', 'medium', 'medium', 'low'] as const);
-  const urgency = pick(['high', 'medium', 'low'] as const);
-  const ticketId = tx.insert(ticket, {
-    number: formatTicketNumber(deviceCode, tx.nextTicketCounter()),
-    customerId,
-    subject: pick(texts.subjects),
-    type: pick(['technical', 'technical', 'financial', 'general']),
-    impact,
-    urgency,
-    ownerId: unassigned ? null : agentId,
-    status: resolved ? 'resolved' : unassigned ? 'new' : pick(['open', 'open', 'pending_customer']),
-    openedAt,
-    firstResponseDueAt: openedAt + 30 * minuteMs,
-    resolveDueAt: openedAt + (impact === 'high' ? 240 : 1080) * minuteMs,
-    firstRespondedAt: unassigned ? null : openedAt + 9 * minuteMs,
-  });
-  tx.insert(ticketEvent, { ticketId, kind: 'created', toStatus: 'open', agentId, at: openedAt });
-  const said = (direction: 'in' | 'internal', at: number, body: string): void => {
-    tx.insert(interaction, {
-      customerId,
-      ticketId,
-      channel: direction === 'in' ? 'phone' : 'note',
-      direction,
-      at,
-      enteredAt: at,
-      body,
-      agentId,
-      confirmsResolution: false,
-      ...(direction === 'in'
-        ? { outcome: 'reached' as const, durationSec: 60 + Math.floor(random() * 400) }
-        : {}),
-    });
-  };
-  said('in', openedAt, pick(texts.complaints));
-  if (!unassigned) said('internal', openedAt + 9 * minuteMs, pick(texts.answers));
-  if (resolved) {
-    tx.insert(ticketEvent, {
-      ticketId,
-      kind: 'status',
-      fromStatus: 'open',
-      toStatus: 'resolved',
-      solution: pick(texts.answers),
-      nextStep: 'تماس پیگیری فردا',
-      agentId,
-      at: openedAt + 200 * minuteMs,
-    });
-  }
-};
-
-const addUsers = async (replica: Replica, adminId: UserId): Promise<UserId[]> => {
-  const passwordHash = await hashPassword(texts.samplePassword, replica.random);
-  const made = runCommand(replica, { name: 'setup.sample', author: { userId: adminId } }, (tx) => {
-    for (const { name, critical } of texts.products) tx.insert(product, { name, critical });
-    return ok(
-      texts.sampleUsers
-        .filter(({ role }) => role !== 'admin')
-        .map(({ name, role }) =>
-          tx.insert(user, { name, nameKey: searchKeys(name).joined, role, passwordHash, status: 'active' }),
-        ),
-    );
-  });
-  return made.ok ? made.value : [];
-};
+const seed = 1405;
+const historyDays = 21;
+/** One operation each: large enough to be quick, small enough that the core answers in between. */
+const customersPerSlice = 60;
+const ticketsPerSlice = 60;
+const dayMs = 86_400_000;
+const minuteMs = 60_000;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+const slicesOf = <T>(list: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
+
+type TicketToWrite = { readonly customerIndex: number; readonly openedAt: number } & (
+  | { readonly told: SampleTicket }
+  | { readonly planned: PlannedTicket }
+);
+
+const deviceOf = ({ orders }: SampleCustomer): string | null =>
+  orders.findLast(({ product }) => sampleProduct(product).family === 'device')?.product ?? null;
+
+/**
+ * Fills a new call centre with invented customers and tickets, slice by slice: the same ones on every PC, told
+ * as if they had come in over the three weeks before now. The first of them are the named people.
+ */
+const fill = async (
+  replica: Replica,
+  adminId: UserId,
+  { language, customers: customerCount, tickets: ticketCount }: SampleSize,
+): Promise<Result<null, AppError>> => {
+  const passwordHash = await hashPassword(samplePassword, replica.random);
+  const write = <T>(body: (tx: Transaction) => T): Result<T, AppError> =>
+    runCommand(replica, { name: 'setup.sample', author: { userId: adminId } }, (tx) => ok(body(tx)));
+  const officeRows = write((tx) => writeOffice(tx, replica, { language, adminId, passwordHash }));
+  if (!officeRows.ok) return officeRows;
+  const { calendar } = officeRows.value;
+  const nowMs = replica.clock.nowMs();
+  const time = createOfficeTime(calendar, nowMs, historyDays);
+  const todayEpochDay = Math.floor((nowMs + calendar.tzOffsetMin * minuteMs) / dayMs);
+  const seeded = createSeeded(seed);
+
+  const named = namedPeople(time, todayEpochDay).slice(0, customerCount);
+  const customers: SampleCustomer[] = named.map(({ customer }) => customer);
+  while (customers.length < customerCount) customers.push(planCustomer(seeded, { language, todayEpochDay }));
+  const written: WrittenCustomer[] = [];
+  let company: WrittenCustomer | null = null;
+  for (const slice of slicesOf(customers, customersPerSlice)) {
+    const done = write((tx) => {
+      for (const planned of slice) {
+        const companyId = planned.worksForCompany ? (company?.id ?? null) : null;
+        const made = writeCustomer(tx, officeRows.value, planned, companyId);
+        if (planned.kind === 'company') company = made;
+        written.push(made);
+      }
+    });
+    if (!done.ok) return done;
+    await nextTurn();
+  }
+
+  const toldFirst: TicketToWrite[] = named
+    .flatMap(({ tickets }, customerIndex) =>
+      tickets.map((told) => ({ told, customerIndex, openedAt: told.openedAt })),
+    )
+    .slice(0, ticketCount);
+  // What happens to the named people is written by hand.
+  const others = customers.slice(named.length);
+  const planned: TicketToWrite[] =
+    others.length === 0
+      ? []
+      : planTickets(seeded, time, others, ticketCount - toldFirst.length).map((plan) => ({
+          planned: plan,
+          customerIndex: plan.customerIndex + named.length,
+          openedAt: plan.openedAt,
+        }));
+  // Numbers are given in the order in which tickets came in.
+  const tickets = [...toldFirst, ...planned].sort((a, b) => a.openedAt - b.openedAt);
+  for (const slice of slicesOf(tickets, ticketsPerSlice)) {
+    const done = write((tx) => {
+      for (const next of slice) {
+        const [customer, row] = [customers[next.customerIndex], written[next.customerIndex]];
+        if (customer === undefined || row === undefined) continue;
+        const told = 'told' in next ? next.told : tellTicket(seeded, time, next.planned, customer);
+        const product = told.type === 'technical' ? deviceOf(customer) : null;
+        writeTicket(tx, officeRows.value, told, row, { isVip: customer.tier === 'VIP', product });
+      }
+    });
+    if (!done.ok) return done;
+    await nextTurn();
+  }
+  return ok(null);
+};
+
 export const fillSample = {
-  users: (_language: 'fa' | 'ar' | 'en') => ({
-    organisationName: texts.organisationName,
-    adminName: texts.sampleUsers[0].name,
-    password: texts.samplePassword,
-  }),
-  /** Fills a new call centre with invented customers and tickets, slice by slice. */
-  fill: async (replica: Replica, adminId: UserId, input: SampleSize): Promise<void> => {
-    const random = seeded(1405);
-    const agents = [adminId, ...(await addUsers(replica, adminId))];
-    const sampler: Sampler = { replica, random, pick: pickFrom(random), agents };
-    const deviceCode = replica.membership()?.deviceCode ?? 101;
-    const { customers, tickets } = input;
-    const ticketsEach = customers === 0 ? 0 : tickets / customers;
-    for (let from = 0; from < customers; from += perSlice) {
-      runCommand(replica, { name: 'setup.sample', author: { userId: adminId } }, (tx) => {
-        for (let index = from; index < Math.min(customers, from + perSlice); index += 1) {
-          const customerId = addCustomer(tx, sampler, index);
-          const count = Math.floor((index + 1) * ticketsEach) - Math.floor(index * ticketsEach);
-          for (let n = 0; n < count; n += 1) addTicket(tx, sampler, customerId, deviceCode);
-          if (random() < 0.5) {
-            tx.insert(purchase, {
-              customerId,
-              orderNumber: String(4000 + index),
-              quantity: 1,
-              totalRial: 185_000_000,
-              orderedEpochDay: Math.floor(tx.nowMs / dayMs) - Math.floor(random() * 60),
-              status: sampler.pick(['shipped', 'delivered', 'installed', 'trained']),
-            });
-          }
-        }
-        return ok(null);
-      });
-      await nextTurn();
-    }
+  users: (language: SampleSize['language']) => {
+    const { organisationName, workingWeek, deviceName, users } = sampleOffices[language];
+    return { organisationName, workingWeek, deviceName, adminName: users[0].name, password: samplePassword };
   },
+  fill,
 };
