@@ -60,18 +60,20 @@ describe('a workbook', () => {
   it('does not stop the rest of the core while it is parsed', async () => {
     const data = [
       header,
-      ...Array.from({ length: 50_000 }, (_, index) => [{ value: `مشتری ${index}` }, { value: '0912' }]),
+      ...Array.from({ length: 30_000 }, (_, index) => [{ value: `مشتری ${index}` }, { value: '0912' }]),
     ];
     const path = files.write('long.xlsx', await workbook(data));
     let longestMs = 0;
-    let lastMs = performance.now();
+    const startedMs = performance.now();
+    let lastMs = startedMs;
     const beat = setInterval(() => {
       longestMs = Math.max(longestMs, performance.now() - lastMs);
       lastMs = performance.now();
     }, 1);
-    expect(await inspect(path)).toMatchObject({ ok: true, value: { rowCount: 50_000 } });
+    expect(await inspect(path)).toMatchObject({ ok: true, value: { rowCount: 30_000 } });
     clearInterval(beat);
-    expect(longestMs).toBeLessThan(300);
+    // Parsing in this thread would be one pause of nearly all that time.
+    expect(longestMs).toBeLessThan((performance.now() - startedMs) / 3);
   });
 
   it('stops when the person cancels', async () => {
@@ -152,9 +154,12 @@ describe('a sheet that reaches too far', () => {
   });
 
   it('and in one sheet no more cells are read than memory allows', () => {
-    const line = Array.from({ length: 400 }, () => cell('NZ9', '')).join('');
-    const rows = Array.from({ length: 10_001 }, () => line).join('');
-    expect(checkExtent(Buffer.from(rows), tableLimits, 'x')).toMatchObject({ code: 'too-many-rows' });
+    const sheet = Buffer.from(row(1, cell('A1') + cell('B1')) + row(2, cell('A2') + cell('B2', '')));
+    expect(checkExtent(sheet, { ...tableLimits, workbookCells: 4 }, 'x')).toBeNull();
+    expect(checkExtent(sheet, { ...tableLimits, workbookCells: 3 }, 'x')).toEqual({
+      code: 'too-many-rows',
+      data: { rows: 1, limit: 1 },
+    });
   });
 
   it('and one shared text cannot fill memory by standing in every cell', async () => {

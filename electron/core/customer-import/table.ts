@@ -44,6 +44,8 @@ export interface TableLimits {
   readonly columns: number;
   /** Characters of one row: a quote that never closes would otherwise swallow the file. */
   readonly rowChars: number;
+  /** Cells with content of a workbook: they cost its parser some 250 bytes each. */
+  readonly workbookCells: number;
   /** What an archive may unfold to, and how many times its packed size that may be. */
   readonly unpackedBytes: number;
   readonly unpackedRatio: number;
@@ -54,6 +56,7 @@ export const tableLimits: TableLimits = {
   rows: 1_000_000,
   columns: 500,
   rowChars: 1_000_000,
+  workbookCells: 4_000_000,
   unpackedBytes: 200 * 1024 * 1024,
   unpackedRatio: 200,
 };

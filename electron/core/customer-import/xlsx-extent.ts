@@ -5,8 +5,7 @@ import type { TableError, TableLimits } from './table.ts';
  * nothing, so that two cells in far corners would cost gigabytes. Source: ECMA-376 part 1, 18.3.1.4 and 18.3.1.73.
  */
 const lastRowOfSheets = 1_048_576;
-/** Cells with content cost the parser some 250 bytes each, those that only fill a row four. */
-const mostContentCells = 4_000_000;
+/** Cells that only fill a row cost four bytes each. */
 const mostFilledCells = 20_000_000;
 
 const lessThan = 0x3c;
@@ -37,8 +36,8 @@ export const checkExtent = (xml: Buffer, limits: TableLimits, path: string): Tab
     rows = Math.max(rows, row);
     columns = Math.max(columns, columnNumber(letters));
   }
-  const mostRows = Math.min(limits.rows, Math.floor(mostContentCells / Math.max(columns, 1)));
-  if (rows - 1 > limits.rows || contentCells > mostContentCells) {
+  const mostRows = Math.min(limits.rows, Math.floor(limits.workbookCells / Math.max(columns, 1)));
+  if (rows - 1 > limits.rows || contentCells > limits.workbookCells) {
     return { code: 'too-many-rows', data: { rows: rows - 1, limit: mostRows } };
   }
   const isTooWide = columns > limits.columns || rows * columns > mostFilledCells;
