@@ -20,16 +20,16 @@ const living = (alias: string): string => `${alias}.createdAt IS NOT NULL AND ${
 /** Both kinds of entries of a customer or of one ticket, as (kind, rowid, at). */
 const entriesOf = {
   customer: `
-    SELECT 'interaction' AS kind, i.rowid AS place, i.id AS id, i.at AS at FROM interaction i
+    SELECT 'interaction' AS kind, i.rowid AS place, i.id AS id, i.at AS at, i.createdStamp AS stamp FROM interaction i
       WHERE i.customerId = @about AND ${living('i')}
     UNION ALL
-    SELECT 'ticket_event', e.rowid, e.id, e.at FROM ticket t JOIN ticket_event e ON e.ticketId = t.id
+    SELECT 'ticket_event', e.rowid, e.id, e.at, e.createdStamp FROM ticket t JOIN ticket_event e ON e.ticketId = t.id
       WHERE t.customerId = @about AND ${living('t')} AND ${living('e')}`,
   ticket: `
-    SELECT 'interaction' AS kind, i.rowid AS place, i.id AS id, i.at AS at FROM interaction i
+    SELECT 'interaction' AS kind, i.rowid AS place, i.id AS id, i.at AS at, i.createdStamp AS stamp FROM interaction i
       WHERE i.ticketId = @about AND ${living('i')}
     UNION ALL
-    SELECT 'ticket_event', e.rowid, e.id, e.at FROM ticket_event e WHERE e.ticketId = @about AND ${living('e')}`,
+    SELECT 'ticket_event', e.rowid, e.id, e.at, e.createdStamp FROM ticket_event e WHERE e.ticketId = @about AND ${living('e')}`,
 } as const;
 
 type Entry = { readonly kind: 'interaction' | 'ticket_event'; readonly place: number };
@@ -62,7 +62,7 @@ const eventItem = (stored: StoredRow, names: Names): TimelineItem => {
   };
 };
 
-/** What happened, newest first; entries of one moment in the order of their ids, on every desk alike. */
+/** What happened, newest first; within one moment as it was written, on every desk alike. */
 export const timeline = (
   connection: Connection,
   about: 'customer' | 'ticket',
@@ -72,7 +72,9 @@ export const timeline = (
   const entries = entriesOf[about];
   const parameters = { about: blobOf(id) };
   const page = connection
-    .prepare(`SELECT kind, place FROM (${entries}) ORDER BY at DESC, id DESC LIMIT @limit OFFSET @offset`)
+    .prepare(
+      `SELECT kind, place FROM (${entries}) ORDER BY at DESC, stamp DESC, kind, id DESC LIMIT @limit OFFSET @offset`,
+    )
     .all({ ...parameters, limit, offset }) as Entry[];
   const { total } = connection.prepare(`SELECT count(*) AS total FROM (${entries})`).get(parameters) as {
     total: number;
