@@ -1,0 +1,172 @@
+import type { ApiClient } from '../../shared/contract/index.ts';
+import type { CustomerId, TicketId } from '../../shared/lib/ids.ts';
+import type { SeededRandom } from '../support/seeded-random.ts';
+
+const names = ['مریم رحیمی', 'علي كريمي', 'علی کریمی', 'نرگس فرهنگ‌زاده', 'أبو حسن', 'شرکت آبان‌گستر'];
+const cities = ['تهران', 'کرج', 'قم', 'اصفهان', 'یزد'];
+const tagNames = ['پیگیری', 'عصبانی', 'نصب'];
+const notes = ['زنگ زد', 'قول تماس تا ۳۰ دقیقه', '<b>متن</b> با علامت', 'note مخلوط ۱۲۳'];
+
+interface Desk {
+  readonly api: ApiClient;
+  readonly random: SeededRandom;
+}
+
+type Work = (desk: Desk) => Promise<string>;
+
+const someCustomer = async ({ api, random }: Desk): Promise<CustomerId | null> => {
+  const { rows } = await api.customer.list({ limit: 50 });
+  return rows.length === 0 ? null : random.pick(rows).id;
+};
+
+const someTicket = async ({ api, random }: Desk): Promise<TicketId | null> => {
+  const { rows } = await api.ticket.list({ scope: 'all', limit: 50 });
+  return rows.length === 0 ? null : random.pick(rows).id;
+};
+
+/** Does something with a customer, or makes one when there is none yet. */
+const withCustomer =
+  (work: (desk: Desk, customerId: CustomerId) => Promise<string>): Work =>
+  async (desk) => {
+    const customerId = await someCustomer(desk);
+    return customerId === null ? addCustomer(desk) : work(desk, customerId);
+  };
+
+const withTicket =
+  (work: (desk: Desk, ticketId: TicketId) => Promise<string>): Work =>
+  async (desk) => {
+    const ticketId = await someTicket(desk);
+    return ticketId === null ? addTicket(desk) : work(desk, ticketId);
+  };
+
+const addCustomer: Work = async ({ api, random }) => {
+  const raw = `0912${random.integer(1_000_000, 1_000_020)}`;
+  await api.customer.create({ displayName: random.pick(names), contacts: [{ raw }] });
+  return 'customer.create';
+};
+
+const editCustomer = withCustomer(async ({ api, random }, customerId) => {
+  await api.customer.update({ customerId, city: random.pick(cities) });
+  return 'customer.update city';
+});
+
+const editNote = withCustomer(async ({ api, random }, customerId) => {
+  await api.customer.update({
+    customerId,
+    note: random.pick(notes),
+    tier: random.pick(['VIP', 'B2B', 'standard']),
+  });
+  return 'customer.update note, tier';
+});
+
+const workOnContacts = withCustomer(async ({ api, random }, customerId) => {
+  const { contacts } = await api.customer.get({ customerId });
+  const contact = contacts.length === 0 ? null : random.pick(contacts);
+  if (contact === null || random.chance(0.5)) {
+    await api.contactPoint.add({ customerId, raw: `021${random.integer(10_000_000, 99_999_999)}` });
+    return 'contactPoint.add';
+  }
+  const contactPointId = contact.id;
+  if (random.chance(0.5)) {
+    await api.contactPoint.remove({ contactPointId });
+    if (random.chance(0.5)) await api.contactPoint.restore({ contactPointId });
+    return 'contactPoint.remove';
+  }
+  await api.contactPoint.update({ contactPointId, label: random.pick(['خانه', 'دفتر']) });
+  return 'contactPoint.update';
+});
+
+const workOnTags = withCustomer(async ({ api, random }, customerId) => {
+  const { tags } = await api.customer.get({ customerId });
+  const tag = tags.length > 0 && random.chance(0.5) ? random.pick(tags) : null;
+  if (tag === null) await api.tag.attach({ customerId, name: random.pick(tagNames) });
+  else await api.tag.detach({ customerId, tagId: tag.id });
+  return tag === null ? 'tag.attach' : 'tag.detach';
+});
+
+const addNote = withCustomer(async ({ api, random }, customerId) => {
+  await api.interaction.addNote({ customerId, body: random.pick(notes) });
+  return 'interaction.addNote';
+});
+
+const addTicket: Work = withCustomer(async ({ api }, customerId) => {
+  await api.ticket.create({ customerId, subject: 'دستگاه روشن نمی‌شود', body: 'چراغ چشمک می‌زند' });
+  return 'ticket.create';
+});
+
+const callOnTicket = withTicket(async ({ api, random }, ticketId) => {
+  const { ticket } = await api.ticket.get({ ticketId });
+  await api.interaction.logCall({
+    customerId: ticket.customerId,
+    ticketId,
+    direction: random.pick(['in', 'out']),
+    outcome: random.pick(['reached', 'no_answer']),
+    body: random.pick(notes),
+    confirmsResolution: random.chance(0.3),
+  });
+  return 'interaction.logCall';
+});
+
+const moveTicket = withTicket(async ({ api, random }, ticketId) => {
+  const step = random.pick(['resolve', 'wait', 'resume', 'reopen', 'close', 'cancel', 'update'] as const);
+  const reason = 'به دلیل آزمون';
+  if (step === 'resolve')
+    await api.ticket.resolve({ ticketId, solution: 'تعویض آداپتور', nextStep: 'تماس فردا' });
+  if (step === 'wait')
+    await api.ticket.wait({ ticketId, for: random.pick(['customer', 'internal']), reason });
+  if (step === 'resume') await api.ticket.resume({ ticketId });
+  if (step === 'reopen') await api.ticket.reopen({ ticketId, reason });
+  if (step === 'close') await api.ticket.close({ ticketId, reason });
+  if (step === 'cancel') await api.ticket.cancel({ ticketId, reason });
+  if (step === 'update')
+    await api.ticket.update({ ticketId, urgency: random.pick(['high', 'medium', 'low']) });
+  return `ticket.${step}`;
+});
+
+const decideConflict: Work = async (desk) => {
+  const { rows } = await desk.api.conflict.list({ limit: 20 });
+  const conflict = rows.length === 0 ? null : desk.random.pick(rows);
+  if (conflict === null) return editCustomer(desk);
+  const { stamp } = desk.random.pick(conflict.values);
+  await desk.api.conflict.decide({
+    entity: conflict.entity,
+    rowId: conflict.rowId,
+    field: conflict.field,
+    stamp,
+  });
+  return 'conflict.decide';
+};
+
+const kinds: readonly Work[] = [
+  addCustomer,
+  editCustomer,
+  editCustomer,
+  editNote,
+  workOnContacts,
+  workOnTags,
+  addNote,
+  addTicket,
+  callOnTicket,
+  moveTicket,
+  moveTicket,
+  decideConflict,
+];
+
+const codeOf = (cause: unknown): string =>
+  typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'unknown';
+
+export interface WorkOutcome {
+  readonly what: string;
+  /** A refusal by a rule of the domain is an answer; anything else is a bug. */
+  readonly fault: boolean;
+}
+
+/** One thing that an agent does, as any script could do it. */
+export const doSomeWork = async (desk: Desk): Promise<WorkOutcome> => {
+  try {
+    return { what: await desk.random.pick(kinds)(desk), fault: false };
+  } catch (cause) {
+    const code = codeOf(cause);
+    return { what: `refused: ${code}`, fault: code === 'unknown' || code === 'INTERNAL_SERVER_ERROR' };
+  }
+};
