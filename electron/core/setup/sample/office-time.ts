@@ -26,7 +26,7 @@ export interface OfficeTime {
   readonly nowMs: number;
   readonly totalMin: number;
   readonly calendar: WorkCalendar;
-  /** The instant that lies so many working minutes before `nowMs`. */
+  /** The instant that lies so many working minutes before `nowMs`: whole milliseconds, as everything stored. */
   before(workingMin: number): number;
   after(ms: number, workingMin: number): number;
   between(fromMs: number, toMs: number): number;
@@ -40,7 +40,7 @@ export const createOfficeTime = (calendar: WorkCalendar, clockMs: number, days: 
   // At night and on days off everything happened before closing time.
   const nowMs = Math.min(clockMs, addWorkingMinutes(fromMs, totalMin, calendar) + minuteMs);
   const before = (workingMin: number): number =>
-    addWorkingMinutes(fromMs, Math.max(1, totalMin - workingMin), calendar);
+    Math.floor(addWorkingMinutes(fromMs, Math.max(1, totalMin - workingMin), calendar));
   const rushAt = (ms: number): number => {
     const hour = Math.floor(((ms + calendar.tzOffsetMin * minuteMs) % dayMs) / (60 * minuteMs));
     return rushByHour[hour] ?? 0.3;
@@ -50,7 +50,7 @@ export const createOfficeTime = (calendar: WorkCalendar, clockMs: number, days: 
     totalMin,
     calendar,
     before,
-    after: (ms, workingMin) => addWorkingMinutes(ms, workingMin, calendar),
+    after: (ms, workingMin) => Math.floor(addWorkingMinutes(ms, workingMin, calendar)),
     between: (from, to) => workingMinutesBetween(from, to, calendar),
     moment: (seeded, leastMin, mostMin) => {
       const most = Math.min(mostMin, totalMin - 1);
