@@ -29,7 +29,9 @@ export function QueueRow({ row, scope, selected, left, now }: QueueRowProps) {
           <bdi className={classes.rowName} title={row.customerName}>
             {row.customerName}
           </bdi>
-          <TierChip tier={row.tier} />
+          <span className={classes.rowChip}>
+            <TierChip tier={row.tier} />
+          </span>
           <span className={classes.spring} />
           {runs && row.dueAt !== null ? (
             <DueText dueAt={row.dueAt} now={now} />
