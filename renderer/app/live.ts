@@ -1,7 +1,13 @@
 // Keeps what is on screen true: one subscription to the core's changes, and the queries they touch run again.
 import type { Query, QueryClient } from '@tanstack/react-query';
-import type { CoreConnection } from './core-client.ts';
 import { areasOfTopics } from './topics.ts';
+
+/** Where changes come from: the core, or a test. */
+export type ChangeSource = {
+  readonly changes: () => Promise<AsyncIterable<{ readonly topics: readonly string[] }>>;
+  /** Calls back whenever another core answers. */
+  readonly onConnected: (listener: () => void) => unknown;
+};
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
@@ -43,14 +49,14 @@ function createRefresher(queryClient: QueryClient): (topics: Iterable<string>) =
 }
 
 /** Runs for the life of the page. */
-export function followChanges(core: CoreConnection, queryClient: QueryClient): void {
+export function followChanges(source: ChangeSource, queryClient: QueryClient): void {
   const refresh = createRefresher(queryClient);
 
   async function follow(): Promise<never> {
     let pauseMs = firstPauseMs;
     for (;;) {
       try {
-        const changes = await core.client.live.changes();
+        const changes = await source.changes();
         // Whatever happened before this subscription was not told: read everything once.
         void queryClient.invalidateQueries();
         for await (const change of changes) {
@@ -65,6 +71,6 @@ export function followChanges(core: CoreConnection, queryClient: QueryClient): v
     }
   }
 
-  core.onConnected(() => void queryClient.invalidateQueries());
+  source.onConnected(() => void queryClient.invalidateQueries());
   void follow();
 }

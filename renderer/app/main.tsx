@@ -14,7 +14,7 @@ import { followChanges } from './live.ts';
 import { LocaleProvider, rememberedPreferences } from './locale.tsx';
 
 startI18n(rememberedPreferences().language);
-followChanges(core, queryClient);
+followChanges({ changes: () => core.client.live.changes(), onConnected: core.onConnected }, queryClient);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

@@ -40,7 +40,7 @@ function CustomerResults({ customers }: { readonly customers: Found['customers']
         >
           <span className={classes.row}>
             <bdi>{customer.displayName}</bdi>
-            <span>{customer.city}</span>
+            <span className={classes.city}>{customer.city}</span>
             <span className={classes.aside}>
               {customer.openTickets > 0
                 ? `${t('shell.palette.openTickets', { count: customer.openTickets })} · `
@@ -132,6 +132,7 @@ export function Palette({ open }: { readonly open: boolean }) {
   return (
     <Spotlight.Root
       store={paletteStore}
+      classNames={{ action: classes.action }}
       query={query}
       onQueryChange={setQuery}
       shortcut={null}

@@ -19,6 +19,7 @@ export function UserList() {
       <SectionTitle order={2} aside={count === undefined ? null : t('settings.usersCount', { count })}>
         {t('settings.users')}
       </SectionTitle>
+      <p className={classes.note}>{t('settings.usersText')}</p>
       {users.isError ? <ErrorNotice error={users.error} retry={() => void users.refetch()} /> : null}
       {users.isPending ? <ListSkeleton rows={3} rowHeight={44} /> : null}
       {users.data?.map((user) => (
@@ -34,7 +35,7 @@ export function UserList() {
       {status.data?.user?.role === 'admin' ? (
         <AddUser />
       ) : (
-        <p className={classes.quiet}>{t('settings.onlyAdmin')}</p>
+        <p className={classes.note}>{t('settings.onlyAdmin')}</p>
       )}
     </section>
   );
