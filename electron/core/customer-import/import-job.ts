@@ -133,7 +133,7 @@ export const createImportJob = (table: Table, deps: ImportJobDeps): ImportJob =>
       rowOptions: deps.settings().rowOptions,
       rowCount: table.rowCount,
       readRows: (sink, own) => readTable(table, sink, own),
-      findStored: (wishes, own) => findStoredCustomers(replica.db.reader, wishes, own),
+      findStored: (wishes, own, onShare) => findStoredCustomers(replica.db.reader, wishes, own, onShare),
       onProgress: (rows, share) => {
         rowsDone = rows;
         progress = share;

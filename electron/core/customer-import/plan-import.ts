@@ -19,7 +19,7 @@ import {
   type StoredCustomer,
   storedPerson,
 } from './merge-row.ts';
-import { createIssueList, type PlanIssue } from './plan-issues.ts';
+import { createIssueList, type IssueList, type PlanIssue } from './plan-issues.ts';
 import type { RejectedRow } from './rejects.ts';
 import type { ContactWishes } from './stored-customers.ts';
 import type { ReadControl, RowSink, SourceRow, TableError } from './table.ts';
@@ -62,7 +62,11 @@ export interface PlanInput {
   readonly rowOptions: RowOptions;
   readonly rowCount: number;
   readonly readRows: (sink: RowSink, control: ReadControl) => Promise<Result<number, TableError>>;
-  readonly findStored: (wishes: ContactWishes, control: ReadControl) => Promise<readonly StoredCustomer[]>;
+  readonly findStored: (
+    wishes: ContactWishes,
+    control: ReadControl,
+    onShare: (share: number) => void,
+  ) => Promise<readonly StoredCustomer[]>;
   /** @param progress 0–1. */
   readonly onProgress: (rowsDone: number, progress: number) => void;
   readonly control: ReadControl;
@@ -74,87 +78,54 @@ interface AcceptedRow {
   readonly cells: readonly string[];
 }
 
-/** Shares of the progress bar: reading, looking up and matching, deciding. */
-const readShare = 0.6;
-const matchShare = 0.85;
+interface WishList extends ContactWishes {
+  readonly e164: Set<string>;
+  readonly otherKeys: Set<string>;
+}
+
+/** What reading the whole file gave. */
+interface ReadRows {
+  readonly accepted: AcceptedRow[];
+  readonly rejects: RejectedRow[];
+  readonly wishes: WishList;
+}
+
+/** Where on the progress bar reading and looking up end; deciding is the rest. */
+const readEnd = 0.5;
+const lookUpEnd = 0.85;
 
 /**
  * The dry run: reads every row, finds who it is about among the other rows and in the database, and decides
  * what would be written. Writes nothing. The same file against a database that has it plans no write.
  */
 export const planImport = async (input: PlanInput): Promise<Result<ImportPlan, TableError>> => {
-  const { control, onProgress } = input;
+  const { control, onProgress, rowCount } = input;
   const issues = createIssueList();
-  const accepted: AcceptedRow[] = [];
-  const rejects: RejectedRow[] = [];
-  const cancelled = err<TableError>({ code: 'import-cancelled' });
+  const rows = await readAllRows(input, issues);
+  if (!rows.ok) return rows;
+  const { accepted, rejects, wishes } = rows.value;
 
-  const readOne = (source: SourceRow): void => {
-    const read = normaliseRow(source.cells, input.mapping, input.rowOptions);
-    if (read.ok) {
-      accepted.push({ row: source.row, customer: read.value, cells: source.cells });
-      return;
-    }
-    const reason = read.error.reasons[0];
-    const column = columnName(input.header, reason?.column ?? null);
-    const code = reason?.code ?? 'name-missing';
-    rejects.push({ row: source.row, cells: source.cells, code, column });
-    issues.add({ row: source.row, kind: 'rejected', code, column, value: reason?.value ?? null });
-  };
-  const sink: RowSink = async (rows) => {
-    for (const source of rows) {
-      readOne(source);
-      await control.breathe();
-    }
-    const done = accepted.length + rejects.length;
-    onProgress(done, (done / Math.max(input.rowCount, 1)) * readShare);
-  };
-  const read = await input.readRows(sink, control);
-  if (!read.ok) return read;
-
-  const stored = await input.findStored(wishesOf(accepted), control);
-  if (control.signal.aborted) return cancelled;
+  const stored = await input.findStored(wishes, control, (share) => {
+    onProgress(rowCount, readEnd + share * (lookUpEnd - readEnd));
+  });
   const records = [...stored, ...accepted.map((row) => row.customer)].map(matchable);
   const firsts = await groupPeople(records, control);
-  if (control.signal.aborted) return cancelled;
-  onProgress(input.rowCount, matchShare);
 
   const people = new Map<number, Person>();
   const counts = { created: 0, merged: 0, unchanged: 0, warned: 0 };
   for (const [index, row] of accepted.entries()) {
+    if (control.signal.aborted) break;
     const who = firsts[stored.length + index] ?? stored.length + index;
-    const warnings = [...row.customer.warnings].map((warning) => ({
-      code: String(warning.code),
-      column: columnName(input.header, warning.column),
-      value: warning.value,
-    }));
-    const known = people.get(who) ?? knownPerson(stored[who]);
-    if (known === undefined) {
-      people.set(who, newPerson(row.customer));
-      counts.created += 1;
-    } else {
-      const folded = foldRow(known, row.customer);
-      people.set(who, folded.person);
-      counts[folded.changed ? 'merged' : 'unchanged'] += 1;
-      if (folded.changed) {
-        const code = known.stored === null ? 'merged-in-file' : 'merged-with-stored';
-        issues.add({ row: row.row, kind: 'merged', code, column: null, value: known.displayName });
-      }
-      for (const { targets } of folded.differences) {
-        const column = input.mapping.findIndex((target) => targets.includes(target));
-        warnings.push({
-          code: 'differs-kept',
-          column: columnName(input.header, column),
-          value: row.cells[column] ?? null,
-        });
-      }
-    }
-    for (const warning of warnings) issues.add({ row: row.row, kind: 'warning', ...warning });
-    if (warnings.length > 0) counts.warned += 1;
-    if (control.signal.aborted) return cancelled;
+    const decided = decideRow(row, people.get(who) ?? knownPerson(stored[who]), input);
+    people.set(who, decided.person);
+    counts[decided.outcome] += 1;
+    if (decided.issues.some(({ kind }) => kind === 'warning')) counts.warned += 1;
+    for (const issue of decided.issues) issues.add(issue);
+    if (index % 256 === 0) onProgress(rowCount, lookUpEnd + (index / accepted.length) * (1 - lookUpEnd));
     await control.breathe();
   }
-  onProgress(input.rowCount, 1);
+  if (control.signal.aborted) return err({ code: 'import-cancelled' });
+  onProgress(rowCount, 1);
   return ok({
     rowsRead: accepted.length + rejects.length,
     ...counts,
@@ -163,6 +134,74 @@ export const planImport = async (input: PlanInput): Promise<Result<ImportPlan, T
     rejects,
     writes: [...people.values()].flatMap(writeOf),
   });
+};
+
+const readAllRows = async (input: PlanInput, issues: IssueList): Promise<Result<ReadRows, TableError>> => {
+  const { control, header, rowCount } = input;
+  const found: ReadRows = {
+    accepted: [],
+    rejects: [],
+    wishes: { e164: new Set(), otherKeys: new Set() },
+  };
+  const readOne = ({ row, cells }: SourceRow): void => {
+    const read = normaliseRow(cells, input.mapping, input.rowOptions);
+    if (read.ok) {
+      found.accepted.push({ row, customer: read.value, cells });
+      addWishes(found.wishes, read.value.contacts);
+      return;
+    }
+    const [reason] = read.error.reasons;
+    if (reason === undefined) throw new Error('a row was turned away without a reason');
+    const column = columnName(header, reason.column);
+    found.rejects.push({ row, cells, code: reason.code, column });
+    issues.add({ row, kind: 'rejected', code: reason.code, column, value: reason.value });
+  };
+  const read = await input.readRows(async (rows) => {
+    for (const source of rows) {
+      readOne(source);
+      await control.breathe();
+    }
+    const done = found.accepted.length + found.rejects.length;
+    input.onProgress(done, (done / Math.max(rowCount, 1)) * readEnd);
+  }, control);
+  return read.ok ? ok(found) : read;
+};
+
+interface DecidedRow {
+  readonly person: Person;
+  readonly outcome: 'created' | 'merged' | 'unchanged';
+  readonly issues: readonly PlanIssue[];
+}
+
+/** @param known the customer that the row is about, unless it is the first row of a new one. */
+const decideRow = (
+  { row, customer, cells }: AcceptedRow,
+  known: Person | undefined,
+  { header, mapping }: PlanInput,
+): DecidedRow => {
+  const read = customer.warnings.map(
+    ({ code, column, value }): PlanIssue => ({
+      row,
+      kind: 'warning',
+      code,
+      column: columnName(header, column),
+      value,
+    }),
+  );
+  if (known === undefined) return { person: newPerson(customer), outcome: 'created', issues: read };
+  const { person, changed, differences } = foldRow(known, customer);
+  const kept = differences.map(({ targets }): PlanIssue => {
+    const column = mapping.findIndex((target) => targets.includes(target));
+    const value = cells[column] ?? null;
+    return { row, kind: 'warning', code: 'differs-kept', column: columnName(header, column), value };
+  });
+  const code = known.stored === null ? 'merged-in-file' : 'merged-with-stored';
+  const joined: PlanIssue = { row, kind: 'merged', code, column: null, value: known.displayName };
+  return {
+    person,
+    outcome: changed ? 'merged' : 'unchanged',
+    issues: [...read, ...kept, ...(changed ? [joined] : [])],
+  };
 };
 
 const columnName = (header: readonly string[], column: number | null): string | null =>
@@ -177,16 +216,11 @@ const matchable = (record: ImportedCustomer | StoredCustomer) => ({
   contacts: record.contacts,
 });
 
-const wishesOf = (accepted: readonly AcceptedRow[]): ContactWishes => {
-  const e164 = new Set<string>();
-  const otherKeys = new Set<string>();
-  for (const { customer } of accepted) {
-    for (const contact of customer.contacts) {
-      if (contact.e164 === null) otherKeys.add(contactKey(contact));
-      else e164.add(contact.e164);
-    }
+const addWishes = (wishes: WishList, contacts: readonly ImportedContact[]): void => {
+  for (const contact of contacts) {
+    if (contact.e164 === null) wishes.otherKeys.add(contactKey(contact));
+    else wishes.e164.add(contact.e164);
   }
-  return { e164, otherKeys };
 };
 
 const writeOf = (person: Person): readonly PlannedWrite[] => {
