@@ -36,7 +36,9 @@ export function ColumnTable({ inspection, mapping }: ColumnTableProps) {
               return (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file
                 <th key={index} scope="col" data-ignored={target === 'ignore' || undefined}>
-                  <bdi className={classes.header}>{name}</bdi>
+                  <span className={classes.header}>
+                    <bdi>{name}</bdi>
+                  </span>
                   <Select
                     size="sm"
                     aria-label={t('import.columns.isWhat', { header: name })}
@@ -58,13 +60,8 @@ export function ColumnTable({ inspection, mapping }: ColumnTableProps) {
               {columns.map(({ samples }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place in the file
                 <td key={index} data-ignored={mapping[index] === 'ignore' || undefined}>
-                  <span
-                    dir="auto"
-                    className={classes.cell}
-                    data-digits={isDigits(samples[row]) || undefined}
-                    title={samples[row]}
-                  >
-                    {samples[row]}
+                  <span className={classes.cell} title={samples[row]}>
+                    <bdi data-digits={isDigits(samples[row]) || undefined}>{samples[row]}</bdi>
                   </span>
                 </td>
               ))}

@@ -86,10 +86,12 @@ function IssueRow({ issue, rowNumber }: { readonly issue: Issue; readonly rowNum
       <span className={classes.clipped} title={reason}>
         {reason}
       </span>
-      <bdi className={`${classes.clipped} ${classes.muted}`}>{issue.column}</bdi>
-      <bdi className={classes.clipped} title={issue.value ?? undefined}>
-        {issue.value}
-      </bdi>
+      <span className={`${classes.clipped} ${classes.muted}`}>
+        <bdi>{issue.column}</bdi>
+      </span>
+      <span className={classes.clipped} title={issue.value ?? undefined}>
+        <bdi>{issue.value}</bdi>
+      </span>
     </div>
   );
 }

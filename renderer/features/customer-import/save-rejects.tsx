@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import { client } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
 import { useFormat } from '../../app/format.ts';
 import { host } from '../../app/host.ts';
+import classes from './import.module.css';
 
 /** Writes the rejected rows with their reasons where the person wants them. */
 export function SaveRejects({ importId }: { readonly importId: string }) {
@@ -18,23 +18,20 @@ export function SaveRejects({ importId }: { readonly importId: string }) {
       return host.saveText(fileName, text);
     },
     onError: notifyError,
-    onSuccess: (path) => {
-      if (path === null) return;
-      notifications.show({
-        message: t('import.done.saved', { path: `\u2066${path}\u2069` }),
-        color: 'green',
-        autoClose: 8000,
-      });
-    },
   });
   return (
-    <Button
-      variant="default"
-      leftSection={<IconDownload size={16} />}
-      loading={save.isPending}
-      onClick={() => save.mutate()}
-    >
-      {t('import.done.saveRejects')}
-    </Button>
+    <div className={classes.saveRejects}>
+      <Button
+        variant="default"
+        leftSection={<IconDownload size={16} />}
+        loading={save.isPending}
+        onClick={() => save.mutate()}
+      >
+        {t('import.done.saveRejects')}
+      </Button>
+      <span role="status" className={classes.saved}>
+        {typeof save.data === 'string' ? t('import.done.saved', { path: `\u2066${save.data}\u2069` }) : null}
+      </span>
+    </div>
   );
 }

@@ -27,7 +27,8 @@ export function CustomerBrowser() {
   const [sort, setSort] = useState<CustomerSort>('name');
   const [typed, setTyped] = useState('');
   const filter = useRef<HTMLInputElement>(null);
-  const rows = useCustomerRows(sort);
+  const [isPointedAt, setPointedAt] = useState(false);
+  const rows = useCustomerRows(sort, isPointedAt);
   const search = useCustomerSearch(typed);
   const found = search.found?.customers ?? [];
   const listing: Listing = search.active
@@ -108,7 +109,16 @@ export function CustomerBrowser() {
         />
       </div>
       {search.active ? <SearchResults search={search} typed={typed} onCreate={create} /> : null}
-      <div className={classes.rows}>
+      {rows.changed && !search.active ? (
+        <button type="button" className={classes.changed} onClick={rows.settle}>
+          {t('customers.changed')}
+        </button>
+      ) : null}
+      <div
+        className={classes.rows}
+        onPointerEnter={() => setPointedAt(true)}
+        onPointerLeave={() => setPointedAt(false)}
+      >
         {isEmpty ? (
           <EmptyState
             title={t('customers.empty.title')}
