@@ -16,7 +16,6 @@ export type SyncStatus = OutputOf<Contract['sync']['status']>;
 export type PeerHealth = OutputOf<Contract['sync']['peers']>[number];
 export type FoundHub = OutputOf<Contract['setup']['hubs']>[number];
 export type SetupStatus = OutputOf<Contract['setup']['status']>;
-export type ImportReport = OutputOf<Contract['customerImport']['report']>;
 
 /** Who is signed in on one connection: one window's port, or one bearer token. */
 export interface SessionHolder {

@@ -1,3 +1,4 @@
+import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../shared/contract/index.ts';
 import { user } from '../../../shared/entities/user.ts';
@@ -5,7 +6,11 @@ import type { CustomerId, TicketId, UserId } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import { failureCode, type Office, openOffice, testPassword } from '../../../test/support/desk.ts';
 import { runCommand } from '../db/commit.ts';
+import { openDatabase } from '../db/database.ts';
 import { readVector } from '../db/operation-log.ts';
+import { openReplica } from '../db/replica.ts';
+import { createSignIn } from '../identity/sign-in.ts';
+import { createRouter } from './router.ts';
 
 let office: Office;
 beforeAll(async () => {
@@ -151,8 +156,6 @@ describe('inputs and failures', () => {
     const client = desk.client(office.users.agent);
     const { sync } = desk.services;
     const broken = { ...desk.services, sync: { ...sync, peers: () => expect.fail('09123456789') } };
-    const { createRouterClient } = await import('@orpc/server');
-    const { createRouter } = await import('./router.ts');
     const faulty = createRouterClient(createRouter(broken, { user: office.users.agent }));
     await expect(faulty.sync.peers()).rejects.toMatchObject({ code: 'INTERNAL_SERVER_ERROR', status: 500 });
     await expect(faulty.sync.peers()).rejects.not.toMatchObject({ message: expect.stringContaining('0912') });
@@ -181,6 +184,28 @@ describe('what belongs to this PC', () => {
       join: null,
       sample: false,
     });
+  });
+});
+
+describe('before the first run', () => {
+  it('only what needs no call centre answers, and says so', async () => {
+    const opened = openDatabase(':memory:', false);
+    if (!opened.ok) throw new Error(opened.error.type);
+    const replica = openReplica(opened.value, office.clock, office.hub.services.random);
+    const services = { ...office.hub.services, replica, signIn: createSignIn(replica) };
+    const client = createRouterClient(createRouter(services, { user: null }));
+    expect(await client.setup.status()).toMatchObject({
+      state: 'unconfigured',
+      organisation: null,
+      device: null,
+      user: null,
+    });
+    expect(await client.preference.get()).toEqual({ language: 'fa', theme: 'auto' });
+    expect(await failureCode(client.session.signIn({ name: 'x', password: testPassword }))).toBe(
+      'not-set-up',
+    );
+    expect(await failureCode(client.customer.list({}))).toBe('not-set-up');
+    opened.value.close();
   });
 });
 

@@ -35,5 +35,3 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     live: { changes: os.live.changes.handler(({ signal }) => liveChanges(services.changes, signal)) },
   });
 };
-
-export type CoreRouter = ReturnType<typeof createRouter>;

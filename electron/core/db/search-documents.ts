@@ -7,6 +7,15 @@ import { blobOf } from './uuid-blob.ts';
 
 const digitsOf = (text: string): string => toAsciiDigits(text).replace(/\D/g, '');
 
+/**
+ * Customers and tickets have document numbers of their own ranges, so that a search for one kind never walks
+ * through the hits of the other. Within a range the latest change has the highest number.
+ */
+export const documentRanges = {
+  customer: { from: 0, below: 2 ** 40 },
+  ticket: { from: 2 ** 40, below: 2 ** 41 },
+} as const;
+
 const removeDocument = (connection: Connection, row: Buffer): void => {
   connection.prepare('DELETE FROM search_document WHERE row = ?').run(row);
 };
@@ -21,11 +30,13 @@ const putDocument = (
 ): void => {
   removeDocument(connection, row);
   const keys = searchKeys([name, ...words].join(' '));
+  const { from, below } = documentRanges[kind];
   connection
     .prepare(
-      'INSERT INTO search_document (kind, row, spaced, joined, digits, orderKey) VALUES (?, ?, ?, ?, ?, ?)',
+      `INSERT INTO search_document (docid, kind, row, spaced, joined, digits, orderKey)
+       SELECT coalesce(max(docid), ?) + 1, ?, ?, ?, ?, ?, ? FROM search_document WHERE docid >= ? AND docid < ?`,
     )
-    .run(kind, row, keys.spaced, keys.joined, digits, orderKey(name));
+    .run(from, kind, row, keys.spaced, keys.joined, digits, orderKey(name), from, below);
 };
 
 const indexCustomer = (connection: Connection, row: Buffer): void => {

@@ -4,6 +4,7 @@ import { phoneSearchDigits } from '../../../shared/rules/phone.ts';
 import { searchKeys } from '../../../shared/rules/search-key.ts';
 import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
 import type { Connection } from './connection.ts';
+import { documentRanges } from './search-documents.ts';
 
 /** What was found, best first; ids as SQLite holds them. */
 export interface SearchHits {
@@ -43,9 +44,9 @@ const byWords = (connection: Connection, kind: Kind, expression: string): Candid
   connection
     .prepare(
       `SELECT ${columns} FROM search_words w JOIN search_document d ON d.docid = w.rowid
-       WHERE search_words MATCH ? AND d.kind = ? ORDER BY w.rowid DESC LIMIT ${candidatesPerStage}`,
+       WHERE search_words MATCH ? AND w.rowid >= ? AND w.rowid < ? ORDER BY w.rowid DESC LIMIT ${candidatesPerStage}`,
     )
-    .all(expression, kind) as Candidate[];
+    .all(expression, documentRanges[kind].from, documentRanges[kind].below) as Candidate[];
 
 const byPart = (
   connection: Connection,
@@ -58,9 +59,13 @@ const byPart = (
     : (connection
         .prepare(
           `SELECT ${columns} FROM search_parts p JOIN search_document d ON d.docid = p.rowid
-           WHERE search_parts MATCH ? AND d.kind = ? ORDER BY p.rowid DESC LIMIT ${candidatesPerStage}`,
+           WHERE search_parts MATCH ? AND p.rowid >= ? AND p.rowid < ? ORDER BY p.rowid DESC LIMIT ${candidatesPerStage}`,
         )
-        .all(`${column} : ${quoted(part)}`, kind) as Candidate[]);
+        .all(
+          `${column} : ${quoted(part)}`,
+          documentRanges[kind].from,
+          documentRanges[kind].below,
+        ) as Candidate[]);
 
 const byName = (connection: Connection, kind: Kind, key: string): Candidate[] =>
   connection
@@ -135,4 +140,12 @@ export const searchEverything = (connection: Connection, query: string, limit: n
     tickets: tickets.slice(0, limit),
     wrongCheckDigit: misread && (written || (customers.length === 0 && tickets.length === 0)),
   };
+};
+
+/** How many living customers or tickets there are: each has one document, and that index is narrow. */
+export const countDocuments = (connection: Connection, kind: Kind): number => {
+  const row = connection
+    .prepare('SELECT count(*) AS total FROM search_document WHERE kind = ?')
+    .get(kind) as { total: number };
+  return row.total;
 };

@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Random } from '../../../shared/lib/clock.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 
-/** RFC 7914. N = 2^15 takes 32 MiB and about a tenth of a second on an office PC. */
+/** RFC 7914. N = 2^15 takes 32 MiB and some tenths of a second of one thread. */
 const cost = { N: 2 ** 15, r: 8, p: 1 } as const;
 const saltBytes = 16;
 const hashBytes = 32;

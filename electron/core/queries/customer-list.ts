@@ -2,6 +2,7 @@ import type { customer as customerContract } from '../../../shared/contract/cust
 import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { CustomerId } from '../../../shared/lib/ids.ts';
 import type { Connection } from '../db/connection.ts';
+import { countDocuments } from '../db/search.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 
 type Contract = typeof customerContract.list;
@@ -54,15 +55,11 @@ export const customerList = (
   { sort, offset, limit }: InputOf<Contract>,
 ): OutputOf<Contract> => {
   const page = connection.prepare(pageBySort[sort]).all(limit, offset) as { id: Buffer }[];
-  // Every living customer has one search document, and that index is narrow.
-  const total = connection
-    .prepare("SELECT count(*) AS total FROM search_document WHERE kind = 'customer'")
-    .get() as { total: number };
   return {
     rows: customerItems(
       connection,
       page.map(({ id }) => id),
     ),
-    total: total.total,
+    total: countDocuments(connection, 'customer'),
   };
 };

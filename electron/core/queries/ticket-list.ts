@@ -5,6 +5,7 @@ import { type CustomerStage, compareQueueEntries } from '../../../shared/rules/q
 import { createWorkMeter } from '../../../shared/rules/work-meter.ts';
 import type { Connection } from '../db/connection.ts';
 import { readCalendar } from '../db/read-organisation.ts';
+import { countDocuments } from '../db/search.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import { customerStage } from './customer-stages.ts';
 import { activeStatuses, livingTicket, readTicketRows, type TicketListItem } from './ticket-rows.ts';
@@ -130,7 +131,7 @@ export const ticketList = (
     return { rows: rows.map(({ item }) => item), total: counts[scope], counts };
   }
   const page = connection.prepare(archivePage[scope]).all(limit, offset) as { id: Buffer }[];
-  const total = scope === 'resolved' ? counts.resolved : count(connection, 'TRUE', {});
+  const total = scope === 'resolved' ? counts.resolved : countDocuments(connection, 'ticket');
   return {
     rows: ticketItems(
       connection,
