@@ -31,6 +31,9 @@ export function CustomerComposer({ card }: { readonly card: CustomerCard }) {
   );
   const { draft, change, facts, timeProblem, save, canSave, isSaving, error } = composing;
   const isCall = draft.tab === 'call';
+  const ticket = card.tickets.find(({ id }) => id === facts.ticketId);
+  const reopens =
+    isCall && draft.direction === 'in' && (ticket?.status === 'resolved' || ticket?.status === 'closed');
   const write = (tab: (typeof tabs)[number]) => () => {
     change({ tab });
     field.current?.focus();
@@ -102,6 +105,7 @@ export function CustomerComposer({ card }: { readonly card: CustomerCard }) {
         classNames={{ input: classes.text }}
       />
       {error ? <ErrorNotice error={error} /> : null}
+      {reopens ? <p className={classes.hint}>{t('customers.composer.reopens')}</p> : null}
       {isCall && facts.when !== null ? <EarlierCall composing={composing} /> : null}
       {timeProblem === null ? null : (
         <p className={classes.hint} role="alert">

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ContactPointId, CustomerId, TicketId } from '../../../shared/lib/ids.ts';
+import type { CustomerId, TicketId } from '../../../shared/lib/ids.ts';
 import { api } from '../../app/api.ts';
 import { type Draft, dropDraft, emptyDraft, keepDraft, readDraft } from '../tickets/draft.ts';
 import { type CallTimeError, parseCallTime } from './call-time.ts';
@@ -11,10 +11,9 @@ export type CallFacts = {
   readonly when: { readonly day: string; readonly time: string } | null;
   readonly durationMin: number | null;
   readonly ticketId: TicketId | null;
-  readonly contactPointId: ContactPointId | null;
 };
 
-const noFacts: CallFacts = { when: null, durationMin: null, ticketId: null, contactPointId: null };
+const noFacts: CallFacts = { when: null, durationMin: null, ticketId: null };
 const newId = (): string => crypto.randomUUID();
 
 /** The call or note being written for a customer: its text is kept on this PC until it is saved. */
@@ -73,7 +72,6 @@ export function useCustomerComposer(customerId: CustomerId, onSaved: (tab: Draft
         body: draft.text.trim(),
         durationSec: facts.durationMin === null ? null : Math.round(facts.durationMin * 60),
         at,
-        contactPointId: facts.contactPointId,
         confirmsResolution: false,
       },
       { onSuccess },

@@ -7,7 +7,6 @@ export const customerImport: Arabic<typeof master> = {
   file: {
     drop: 'أفلت ملف العملاء هنا',
     dropNow: 'أفلته هنا',
-    or: 'أو',
     choose: 'اختيار ملف',
     kinds: 'CSV أو إكسل (XLSX)؛ نتعرّف على الترميز والفاصل تلقائيًا.',
     safe: 'لا يُكتب شيء حتى تقول أنت.',

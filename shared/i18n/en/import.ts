@@ -7,7 +7,6 @@ export const customerImport: English<typeof master> = {
   file: {
     drop: 'Drop the customer file here',
     dropNow: 'Let go here',
-    or: 'or',
     choose: 'Choose a file',
     kinds: 'CSV or Excel (XLSX); the encoding and the delimiter are recognised.',
     safe: 'Nothing is written until you say so.',
