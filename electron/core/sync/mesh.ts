@@ -14,6 +14,8 @@ const maintainEveryMs = 1000;
 const firstRetryMs = 500;
 const longestRetryMs = 5000;
 const askEveryMs = 15_000;
+/** A session that lived this long was sound: dialling again starts with the short delay. */
+const soundAfterMs = 10_000;
 
 export interface LinkState {
   readonly session: Session;
@@ -82,7 +84,14 @@ export const startMesh = async (
     }
   };
 
+  /** Each failure in a row makes the next try wait longer, so that a peer that always refuses costs little. */
+  const holdBack = (address: string, failures: number): void => {
+    const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
+    attempts.set(address, { failures, notBeforeMs: clock.monotonicMs() + delayMs });
+  };
+
   const adopt = (connection: Connection, deviceId: DeviceId, dialledAddress: string | null): void => {
+    const adoptedAtMs = clock.monotonicMs();
     const rival = sessions.get(deviceId);
     if (rival !== undefined) {
       // The rival of the same direction is the older one, and probably dead without knowing it.
@@ -135,6 +144,10 @@ export const startMesh = async (
         onClose: (reason) => {
           if (reason.type === 'refused') refusals.set(reason.reason, (refusals.get(reason.reason) ?? 0) + 1);
           if (sessions.get(deviceId) !== session) return;
+          if (dialledAddress !== null) {
+            const wasSound = clock.monotonicMs() - adoptedAtMs >= soundAfterMs;
+            holdBack(dialledAddress, wasSound ? 1 : (attempts.get(dialledAddress)?.failures ?? 0) + 1);
+          }
           sessions.delete(deviceId);
           roundTrips.delete(deviceId);
           if (closed) return;
@@ -179,9 +192,7 @@ export const startMesh = async (
     if (dialling.has(address) || (attempt !== undefined && attempt.notBeforeMs > clock.monotonicMs())) return;
     dialling.add(address);
     const failed = (): void => {
-      const failures = (attempts.get(address)?.failures ?? 0) + 1;
-      const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
-      attempts.set(address, { failures, notBeforeMs: clock.monotonicMs() + delayMs });
+      holdBack(address, (attempts.get(address)?.failures ?? 0) + 1);
       dialling.delete(address);
     };
     const dialled = await transport.dial(address);
@@ -192,9 +203,8 @@ export const startMesh = async (
       return;
     }
     meet(dialled.value, address, (met) => {
-      if (!met) return failed();
-      attempts.delete(address);
-      dialling.delete(address);
+      if (met) dialling.delete(address);
+      else failed();
     });
   };
 
@@ -210,11 +220,12 @@ export const startMesh = async (
 
   function maintain(): void {
     if (closed) return;
-    const reachable = book
-      .all()
-      .filter((peer) => sessions.has(peer.deviceId) || isPromising(peer.addresses))
-      .map((peer) => peer.deviceId);
-    for (const deviceId of wantedPeers(ownId, membership.hubDeviceId, reachable)) {
+    const known = book.all().filter((peer) => peer.addresses.length > 0 || sessions.has(peer.deviceId));
+    const isTried = (peer: (typeof known)[number]) =>
+      sessions.has(peer.deviceId) || isPromising(peer.addresses);
+    const promising = known.filter(isTried).map((peer) => peer.deviceId);
+    const unpromising = known.filter((peer) => !isTried(peer)).map((peer) => peer.deviceId);
+    for (const deviceId of wantedPeers(ownId, membership.hubDeviceId, promising, unpromising)) {
       if (sessions.has(deviceId)) continue;
       const addresses = book.get(deviceId)?.addresses ?? [];
       const due = addresses.find(
@@ -279,9 +290,12 @@ export const startMesh = async (
           .map((session) => ({ session, roundTripMs: roundTrips.get(session.deviceId) ?? null })),
       refusals: () => refusals,
       addAddress: (address) => {
-        addTypedAddress(replica.db.writer, address);
-        attempts.delete(address);
-        maintain();
+        // A bulk write holds the connection's transaction; written inside, the address would share its fate.
+        void replica.db.gate.pass().then(() => {
+          addTypedAddress(replica.db.writer, address);
+          attempts.delete(address);
+          maintain();
+        });
       },
       close: async () => {
         closed = true;

@@ -2,19 +2,26 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 
 const neighbourCount = 2;
 
+/** The devices after this one in device-id order, round the ring. */
+const ringAfter = (ownId: DeviceId, devices: readonly DeviceId[]): DeviceId[] => {
+  const ring = [...devices].sort();
+  return [...ring.filter((id) => id > ownId), ...ring.filter((id) => id < ownId)];
+};
+
 /**
  * Whom this device keeps a connection to: the hub, and its two neighbours, the next in device-id order
- * (a ring) among those that can be tried. So the graph stays connected when the hub goes, without a
- * connection for every pair.
+ * among those that can be tried. So the graph stays connected when the hub goes, without a connection
+ * for every pair. Devices that failed everywhere lately come last, but they come: when nobody else is
+ * there, somebody has to try them again.
  */
 export const wantedPeers = (
   ownId: DeviceId,
   hubId: DeviceId,
-  reachable: readonly DeviceId[],
+  promising: readonly DeviceId[],
+  unpromising: readonly DeviceId[],
 ): readonly DeviceId[] => {
-  const ring = reachable.filter((id) => id !== ownId && id !== hubId).sort();
-  const after = ring.filter((id) => id > ownId);
-  const neighbours = [...after, ...ring.filter((id) => id < ownId)].slice(0, neighbourCount);
+  const others = [...ringAfter(ownId, promising), ...ringAfter(ownId, unpromising)];
+  const neighbours = others.filter((id) => id !== hubId).slice(0, neighbourCount);
   return hubId === ownId ? neighbours : [hubId, ...neighbours];
 };
 
