@@ -54,6 +54,10 @@ describe('the order of names', () => {
       'بهار گودرزی',
       'هومن وکیلی',
       'وهاب هاشمی',
+      'Mark Hughes',
+      'arun Bennett',
+      '۱۲ بهمن',
+      '3M Iran',
     ];
     expect(sorted(names)).toEqual([...names].sort(new Intl.Collator('fa').compare));
   });

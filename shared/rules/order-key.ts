@@ -10,10 +10,15 @@ const placeByLetter: Readonly<Record<string, string>> = Object.fromEntries(
 );
 const letters = new RegExp(`[${alphabet}]`, 'g');
 
+/** The platform's Persian and Arabic collations put Latin names behind those of their own script. */
+const behindArabicScript = 0x0700;
+
 /**
  * A text whose code points compare as the names do: word by word, spelling variants alike (as in search), پ
- * between ب and ت. Digits and Latin letters come before. Not for reading.
+ * between ب and ت. Digits come before, Latin letters behind. Not for reading.
  */
 export function orderKey(name: string): string {
-  return foldForSearch(name).replace(letters, (letter) => placeByLetter[letter] ?? letter);
+  return foldForSearch(name)
+    .replace(letters, (letter) => placeByLetter[letter] ?? letter)
+    .replace(/[a-z]/g, (letter) => String.fromCharCode(behindArabicScript + letter.charCodeAt(0)));
 }
