@@ -208,7 +208,8 @@ describe('the steps of a ticket', () => {
     const { ticket, timeline } = await client.ticket.get({ ticketId });
     expect(ticket.ownerId).toBe(office.users.senior.id);
     expect(timeline[0]).toMatchObject({ kind: 'ticket_event', ownerName: office.users.senior.name });
-    const mine = async () => (await there.ticket.list({ scope: 'mine', limit: 500 })).rows.map(({ id }) => id);
+    const mine = async () =>
+      (await there.ticket.list({ scope: 'mine', limit: 500 })).rows.map(({ id }) => id);
     expect(await mine()).not.toContain(ticketId);
     office.exchange(hub, desk);
     expect(await mine()).toContain(ticketId);
