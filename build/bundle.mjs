@@ -16,6 +16,7 @@ const parts = {
       'electron',
       'test/demo',
       'test/simulation',
+      'test/support',
       'build/bundle-programs.mjs',
       'package-lock.json',
     ],

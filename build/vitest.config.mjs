@@ -23,13 +23,13 @@ export default defineConfig({
     projects: [
       suite('unit', [
         '{shared,electron,renderer,build}/**/*.test.{ts,tsx,mjs}',
-        'test/{demo,support,fixtures}/**/*.test.ts',
+        'test/{support,fixtures}/**/*.test.ts',
       ]),
       suite('contract', ['test/contract/**/*.test.ts']),
       suite('migrations', ['test/migrations/**/*.test.ts']),
       suite('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 120 * seconds }),
       suite('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 300 * seconds }),
-      suite('e2e', ['test/{e2e,network}/**/*.test.ts'], {
+      suite('e2e', ['test/{e2e,network,demo}/**/*.test.ts'], {
         testTimeout: 120 * seconds,
         hookTimeout: 120 * seconds,
         fileParallelism: false,
