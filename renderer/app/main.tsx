@@ -3,7 +3,6 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
 import './base.css';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -12,6 +11,7 @@ import { App } from './app.tsx';
 import { startI18n } from './i18n.ts';
 import { followChanges } from './live.ts';
 import { LocaleProvider, rememberedPreferences } from './locale.tsx';
+import { Toasts } from './toasts.tsx';
 
 startI18n(rememberedPreferences().language);
 followChanges({ changes: () => core.client.live.changes(), onConnected: core.onConnected }, queryClient);
@@ -24,7 +24,7 @@ createRoot(root).render(
     <QueryClientProvider client={queryClient}>
       <LocaleProvider>
         <App />
-        <Notifications position="bottom-left" containerWidth={290} />
+        <Toasts />
       </LocaleProvider>
     </QueryClientProvider>
   </StrictMode>,

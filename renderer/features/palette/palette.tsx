@@ -5,9 +5,11 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../../shared/contract/index.ts';
+import { languages } from '../../../shared/entities/organisation.ts';
 import { foldForSearch } from '../../../shared/rules/search-key.ts';
 import { type Action, enabledActions, shownKeys } from '../../app/actions.ts';
 import { api } from '../../app/api.ts';
+import type { Translate } from '../../app/i18n.ts';
 import { go } from '../../app/navigation.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -17,6 +19,10 @@ import classes from './palette.module.css';
 import { paletteStore, selectFirstResult } from './palette-store.ts';
 
 const shownPerKind = 8;
+
+/** A keyboard is often set to another language than the window: «dark» finds «تیره» too. */
+const inEveryLanguage = (action: Action, t: Translate): readonly string[] =>
+  languages.map((lng) => t(action.labelKey, { lng }));
 
 function useFound(query: string) {
   const wanted = query.trim();
@@ -104,7 +110,7 @@ function PaletteBody({ query }: { readonly query: string }) {
   useEffect(selectFirstResult, [found]);
   const actions = enabledActions()
     .filter((action) => !action.keyOnly)
-    .filter((action) => foldForSearch(t(action.labelKey)).includes(wanted));
+    .filter((action) => inEveryLanguage(action, t).some((label) => foldForSearch(label).includes(wanted)));
   const isEmpty =
     actions.length === 0 &&
     found?.customers.length === 0 &&
