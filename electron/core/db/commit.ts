@@ -124,7 +124,11 @@ export const runCommand = <T>(
     const known = meta.commandId === undefined ? null : readOutcome<T>(writer, meta.commandId);
     if (known !== null) {
       writer.sqlite.exec('ROLLBACK');
-      return ok(known.output);
+      if (known.name === meta.name) return ok(known.output);
+      return err({
+        code: 'input-not-valid',
+        data: { field: 'commandId', problem: 'used for another command' },
+      });
     }
     const transaction = openTransaction(replica, writer);
     result = body(transaction);
@@ -148,12 +152,12 @@ export const runCommand = <T>(
   return result;
 };
 
-const readOutcome = <T>(connection: Connection, commandId: string): { output: T } | null => {
-  const row = connection.prepare('SELECT output FROM command WHERE id = ?').get(blobOf(commandId)) as
-    | { output: string }
+const readOutcome = <T>(connection: Connection, commandId: string): { name: string; output: T } | null => {
+  const row = connection.prepare('SELECT name, output FROM command WHERE id = ?').get(blobOf(commandId)) as
+    | { name: string; output: string }
     | undefined;
   // The same command wrote it; its output is plain data.
-  return row === undefined ? null : { output: JSON.parse(row.output) as T };
+  return row === undefined ? null : { name: row.name, output: JSON.parse(row.output) as T };
 };
 
 const storeOutcome = (

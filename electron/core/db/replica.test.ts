@@ -145,6 +145,8 @@ describe('replica', () => {
     const first = runCommand(a, meta, (tx) => ok(tx.insert(customer, profile)));
     const second = runCommand(a, meta, (tx) => ok(tx.insert(customer, profile)));
     expect(second).toEqual(first);
+    const other = runCommand(a, { ...meta, name: 'ticket.create' }, (tx) => ok(tx.nextTicketCounter()));
+    expect(other).toMatchObject({ ok: false, error: { code: 'input-not-valid' } });
     expect(readVector(a.db.reader)[0]?.seq).toBe(1);
   });
 
