@@ -1,8 +1,26 @@
 import { entities } from '../../../shared/entities/index.ts';
 import type { Connection } from './connection.ts';
 
-const localTables = ['operation', 'head', 'sibling', 'deferred_change', 'command', 'peer', 'typed_address', 'search_document'];
-const membershipKeys = ['organisationId', 'deviceCode', 'deviceRole', 'epoch', 'organisationSecret', 'hubDeviceId', 'ticketCounter', 'sample'];
+const localTables = [
+  'operation',
+  'head',
+  'sibling',
+  'deferred_change',
+  'command',
+  'peer',
+  'typed_address',
+  'search_document',
+];
+const membershipKeys = [
+  'organisationId',
+  'deviceCode',
+  'deviceRole',
+  'epoch',
+  'organisationSecret',
+  'hubDeviceId',
+  'ticketCounter',
+  'sample',
+];
 
 /**
  * Empties a replica that has not begun to work: after a cancelled join this PC can be set up again.
@@ -10,7 +28,8 @@ const membershipKeys = ['organisationId', 'deviceCode', 'deviceRole', 'epoch', '
  */
 export const forgetMembership = (connection: Connection): void => {
   connection.sqlite.transaction(() => {
-    for (const table of [...Object.keys(entities), ...localTables]) connection.sqlite.exec(`DELETE FROM ${table}`);
+    for (const table of [...Object.keys(entities), ...localTables])
+      connection.sqlite.exec(`DELETE FROM ${table}`);
     for (const key of membershipKeys) connection.prepare('DELETE FROM meta WHERE key = ?').run(key);
   })();
 };
