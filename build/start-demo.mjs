@@ -8,7 +8,7 @@
 //    "signIn":[{"name":"...","password":"..."}]}
 // where hub.args is the command line of dist/hub/main.mjs and desks[n].args that of the window.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDesk } from './open-desk.mjs';
 import { root, userCache } from './paths.mjs';
@@ -16,8 +16,9 @@ import { Stop, say, step } from './report.mjs';
 
 export async function startDemo(executable, args, env) {
   const at = args.indexOf('--data');
-  const dir = at >= 0 ? args[at + 1] : join(userCache, 'demo');
-  if (!dir) throw new Stop('--data needs a folder.');
+  const named = at >= 0 ? args[at + 1] : join(userCache, 'demo');
+  if (!named) throw new Stop('--data needs a folder.');
+  const dir = resolve(process.env.INIT_CWD ?? root, named);
   let sample;
   await step(`Preparing the sample call centre in ${dir}`, async () => {
     sample = await askForSample(executable, dir);
