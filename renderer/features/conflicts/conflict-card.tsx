@@ -54,7 +54,7 @@ export function ConflictCard({ conflict, wide }: ConflictCardProps) {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <h3 className={classes.cardTitle}>{t('conflicts.heading', { field })}</h3>
+      <p className={classes.cardTitle}>{t('conflicts.heading', { field })}</p>
       <div className={classes.values}>
         {conflict.values.map((value, index) => (
           <Value

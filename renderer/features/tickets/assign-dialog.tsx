@@ -84,7 +84,13 @@ export function AssignDialog({ card, onClose }: AssignDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={<strong>{t('tickets.assign.title')}</strong>} size={400}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={<strong>{t('tickets.assign.title')}</strong>}
+      size={400}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <div className={classes.form}>
         <TextInput
           data-autofocus

@@ -26,6 +26,7 @@ export function CustomerHistory({ card, ticketId }: CustomerHistoryProps) {
       {purchases.length === 0 ? null : (
         <section className={classes.section}>
           <SectionTitle
+            order={2}
             aside={
               purchases.length > shownRows ? t('tickets.pane.all', { count: purchases.length }) : undefined
             }
@@ -49,7 +50,9 @@ export function CustomerHistory({ card, ticketId }: CustomerHistoryProps) {
       )}
       {others.length === 0 ? null : (
         <section className={classes.section}>
-          <SectionTitle aside={format.number(others.length)}>{t('tickets.pane.earlier')}</SectionTitle>
+          <SectionTitle order={2} aside={format.number(others.length)}>
+            {t('tickets.pane.earlier')}
+          </SectionTitle>
           <ul className={classes.rows}>
             {others.slice(0, shownRows).map((ticket) => (
               <li key={ticket.id}>

@@ -20,6 +20,7 @@ import { useTenureText } from '../customers/use-tenure-text.ts';
 import { CustomerHistory } from './customer-history.tsx';
 import classes from './customer-pane.module.css';
 import { ScoreBars } from './score-bars.tsx';
+import { isUnfinished } from './ticket-tones.ts';
 import type { CustomerCard, TicketCard } from './ticket-types.ts';
 
 type CustomerPaneProps = { readonly card: TicketCard };
@@ -47,7 +48,7 @@ export function CustomerPane({ card }: CustomerPaneProps) {
         <ConflictCard key={`${conflict.rowId}.${conflict.field}`} conflict={conflict} />
       ))}
       {customer ? <Contacts contacts={customer.contacts} /> : null}
-      <ScoreBars score={card.score} />
+      {isUnfinished(card.ticket.status) ? <ScoreBars score={card.score} /> : null}
       {customer ? <CustomerHistory card={customer} ticketId={card.ticket.id} /> : null}
     </aside>
   );
@@ -120,7 +121,7 @@ function Contacts({ contacts }: { readonly contacts: CustomerCard['contacts'] })
   const format = useFormat();
   return (
     <section className={classes.section}>
-      <SectionTitle>{t('customers.contacts.title')}</SectionTitle>
+      <SectionTitle order={2}>{t('customers.contacts.title')}</SectionTitle>
       {contacts.length === 0 ? <p className={classes.muted}>{t('customers.contacts.none')}</p> : null}
       <ul className={classes.contacts}>
         {contacts.map((contact) => {
@@ -134,7 +135,11 @@ function Contacts({ contacts }: { readonly contacts: CustomerCard['contacts'] })
               <span className={classes.contactIcon} title={t(`customers.contacts.types.${contact.type}`)}>
                 <Icon size={15} />
               </span>
-              <span className={classes.contactValue} title={contact.raw}>
+              <span
+                className={classes.contactValue}
+                data-latin={contact.type === 'email' || contact.type === 'messenger' || undefined}
+                title={contact.raw}
+              >
                 {isPhone ? (
                   <PhoneText phone={contact.e164 ?? contact.raw} />
                 ) : contact.type === 'address' ? (

@@ -20,7 +20,13 @@ function NewTicketSteps({ request }: { readonly request: NewTicketRequest }) {
   const [customerId, setCustomerId] = useState<CustomerId | null>(request.customerId);
   const [made, setMade] = useState<MadeTicket | null>(null);
   return (
-    <Modal opened onClose={closeNewTicket} title={<strong>{t('tickets.form.title')}</strong>} size={560}>
+    <Modal
+      opened
+      onClose={closeNewTicket}
+      title={<strong>{t('tickets.form.title')}</strong>}
+      size={560}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       {made !== null ? (
         <NewTicketMade made={made} />
       ) : customerId === null ? (

@@ -1,3 +1,4 @@
+import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { TierChip } from '../customers/tier-chip.tsx';
 import { DueText } from './due-text.tsx';
@@ -23,7 +24,13 @@ export function QueueRow({ row, scope, selected, left, now }: QueueRowProps) {
   const runs = isUnfinished(row.status) && row.status !== 'pending_customer' && row.dueAt !== null;
   return (
     <div className={classes.row} data-selected={selected || undefined} data-left={left || undefined}>
-      <ScoreBadge score={row.score} />
+      {isUnfinished(row.status) ? (
+        <ScoreBadge score={row.score} />
+      ) : (
+        <span className={classes.score}>
+          <IconCheck size={18} />
+        </span>
+      )}
       <div className={classes.rowText}>
         <span className={classes.rowLine}>
           <bdi className={classes.rowName} title={row.customerName}>

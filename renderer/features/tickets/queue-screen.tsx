@@ -1,9 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TicketId } from '../../../shared/lib/ids.ts';
-import { enabledActions } from '../../app/actions.ts';
-import { api } from '../../app/api.ts';
+import { enabledActions, useActions } from '../../app/actions.ts';
 import { useNow } from '../../app/use-now.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -18,13 +15,12 @@ import { QueueRow } from './queue-row.tsx';
 import classes from './queue-screen.module.css';
 import { useQueueState } from './queue-state.ts';
 import { useHeldRows } from './use-held-rows.ts';
+import { useOpenTicket } from './use-open-ticket.ts';
 import { useQueue } from './use-queue.ts';
+import { useRight } from './use-right.ts';
 import { useSelection } from './use-selection.ts';
 
 const rowHeight = 59;
-/** Scores age with the clock; what is on screen is read again in this rhythm. */
-const rereadEveryMs = 60_000;
-
 /** The desk: who is next, what happened and what to do, and who they are. */
 export default function QueueScreen() {
   const { t } = useTranslation();
@@ -34,7 +30,21 @@ export default function QueueScreen() {
   const queue = useQueue(scope);
   const list = useHeldRows({ group: scope, source: queue.rows, held: isPointed, keyOf: ({ id }) => id });
   const { ticketId, select, next } = useSelection({ rows: list.rows, settle: list.settle });
-  const selected = list.rows.find(({ id }) => id === ticketId);
+  const mayWrite = useRight('ticket.write');
+  const open = useOpenTicket(ticketId);
+  // The customer of the open ticket is the one who is talked about; another is one key away in the form.
+  const newTicket = () => openNewTicket(open.isCurrent ? open.card?.ticket.customerId : undefined);
+
+  useActions([
+    {
+      id: 'ticket.new',
+      labelKey: 'tickets.newTicket',
+      group: 'ticket',
+      keys: 't',
+      enabled: mayWrite,
+      run: newTicket,
+    },
+  ]);
 
   return (
     <div className={classes.screen} data-customer={isCustomerOpen || undefined}>
@@ -44,7 +54,7 @@ export default function QueueScreen() {
         fresh={list.fresh}
         onScope={setScope}
         onNext={next}
-        onNew={() => openNewTicket(selected?.customerId)}
+        onNew={newTicket}
         onSettle={list.settle}
         onPoint={setIsPointed}
       >
@@ -87,7 +97,7 @@ export default function QueueScreen() {
           />
         </div>
       ) : (
-        <OpenTicket ticketId={ticketId} now={now} />
+        <OpenTicket open={open} now={now} />
       )}
     </div>
   );
@@ -100,20 +110,17 @@ function writeNote(): void {
     ?.run();
 }
 
-type OpenTicketProps = { readonly ticketId: TicketId; readonly now: number };
+type OpenTicketProps = { readonly open: ReturnType<typeof useOpenTicket>; readonly now: number };
 
-function OpenTicket({ ticketId, now }: OpenTicketProps) {
-  const { data, error, refetch } = useQuery(
-    api.ticket.get.queryOptions({ input: { ticketId }, refetchInterval: rereadEveryMs }),
-  );
+function OpenTicket({ open: { card, isCurrent, error, retry }, now }: OpenTicketProps) {
   if (error) {
     return (
       <div className={classes.nothing}>
-        <ErrorNotice error={error} retry={() => void refetch()} />
+        <ErrorNotice error={error} retry={retry} />
       </div>
     );
   }
-  if (!data) {
+  if (!card) {
     return (
       <div className={classes.nothing}>
         <ListSkeleton rows={4} rowHeight={90} />
@@ -122,8 +129,8 @@ function OpenTicket({ ticketId, now }: OpenTicketProps) {
   }
   return (
     <>
-      <Conversation card={data} isCurrent={data.ticket.id === ticketId} now={now} />
-      <CustomerPane card={data} />
+      <Conversation card={card} isCurrent={isCurrent} now={now} />
+      <CustomerPane card={card} />
     </>
   );
 }

@@ -60,6 +60,7 @@ export function ReopenDialog({ card, onClose }: ReasonDialogProps) {
       title={t('tickets.action.reopen')}
       submitLabel={t('tickets.action.reopen')}
       canSubmit={reason.trim() !== ''}
+      hint={reason.trim() === '' ? t('tickets.reason.required') : undefined}
       isSaving={reopen.isPending}
       error={reopen.error}
       onSubmit={() => reopen.mutate({ ticketId: card.ticket.id, reason: reason.trim() })}
@@ -86,6 +87,7 @@ export function CancelDialog({ card, onClose }: ReasonDialogProps) {
       title={t('tickets.cancelTicket.title')}
       submitLabel={t('tickets.cancelTicket.submit')}
       canSubmit={reason.trim() !== ''}
+      hint={reason.trim() === '' ? t('tickets.reason.required') : undefined}
       isSaving={cancel.isPending}
       error={cancel.error}
       onSubmit={() => cancel.mutate({ ticketId: card.ticket.id, reason: reason.trim() })}

@@ -14,7 +14,7 @@ export function ScoreBars({ score }: ScoreBarsProps) {
   const format = useFormat();
   return (
     <section className={classes.section}>
-      <SectionTitle>
+      <SectionTitle order={2}>
         {t('tickets.pane.why', { score: format.digits(Math.floor(score.total / 10)) })}
       </SectionTitle>
       <dl className={classes.bars}>
@@ -23,18 +23,22 @@ export function ScoreBars({ score }: ScoreBarsProps) {
           return (
             <div key={factor} className={classes.bar}>
               <dt>{t(`tickets.pane.factor.${factor}`)}</dt>
-              <span className={classes.barTrack}>
-                <span style={{ inlineSize: `${Math.min(100, Math.round(part.factor / 10))}%` }} />
-              </span>
-              <dd>{format.number(part.points / 10)}</dd>
+              <dd>
+                <span className={classes.barTrack}>
+                  <span style={{ inlineSize: `${Math.min(100, Math.round(part.factor / 10))}%` }} />
+                </span>
+                <span>{format.number(part.points / 10)}</span>
+              </dd>
             </div>
           );
         })}
         {score.ageing > 0 ? (
           <div className={classes.bar}>
             <dt>{t('tickets.pane.factor.ageing')}</dt>
-            <span />
-            <dd>{format.number(score.ageing / 10)}</dd>
+            <dd>
+              <span className={classes.noTrack} />
+              <span>{format.number(score.ageing / 10)}</span>
+            </dd>
           </div>
         ) : null}
       </dl>

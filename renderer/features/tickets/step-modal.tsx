@@ -46,6 +46,7 @@ export function StepModal(props: StepModalProps) {
       title={<strong>{title}</strong>}
       size={multiline ? 520 : 440}
       closeOnClickOutside={!isSaving}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to every field of the form */}
       <div className={classes.form} onKeyDown={onKeyDown}>

@@ -3,10 +3,8 @@ import { useEffect } from 'react';
 import type { TicketId } from '../../../shared/lib/ids.ts';
 import { useActions } from '../../app/actions.ts';
 import { go, useNavigation } from '../../app/navigation.ts';
-import { openNewTicket } from './open-new-ticket.ts';
 import { useQueueState } from './queue-state.ts';
 import { type QueueRow, scopes } from './ticket-types.ts';
-import { useRight } from './use-right.ts';
 
 type SelectionInput = {
   /** As they stand on screen. */
@@ -18,7 +16,6 @@ type SelectionInput = {
 export function useSelection({ rows, settle }: SelectionInput) {
   const ticketId = useNavigation(({ place }) => (place.screen === 'queue' ? place.ticketId : undefined));
   const replace = useNavigation((state) => state.replace);
-  const mayWrite = useRight('ticket.write');
   const setScope = useQueueState((state) => state.setScope);
   const index = rows.findIndex(({ id }) => id === ticketId);
   const firstId = rows[0]?.id;
@@ -39,8 +36,6 @@ export function useSelection({ rows, settle }: SelectionInput) {
     const target = settled[at + 1] ?? settled[0];
     if (target) go({ screen: 'queue', ticketId: target.id });
   }
-
-  const newTicket = (): void => openNewTicket(rows[index]?.customerId);
 
   useActions([
     {
@@ -68,14 +63,6 @@ export function useSelection({ rows, settle }: SelectionInput) {
       keyOnly: true,
       enabled: rows.length > 0,
       run: () => select(rows[Math.max(0, index - 1)]?.id),
-    },
-    {
-      id: 'ticket.new',
-      labelKey: 'tickets.newTicket',
-      group: 'ticket',
-      keys: 't',
-      enabled: mayWrite,
-      run: newTicket,
     },
     ...scopes.map((scope) => ({
       id: `queue.${scope}`,
