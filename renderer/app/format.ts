@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Language } from '../../shared/lib/language.ts';
 import { localizeDigits } from '../../shared/rules/digits.ts';
 import { formatDate, formatRelative, formatTime } from '../../shared/rules/jalali.ts';
+import { formatMoney } from '../../shared/rules/money.ts';
 import { formatPhone } from '../../shared/rules/phone.ts';
 
 export type FormatOptions = {
@@ -23,8 +24,6 @@ export const formatNumber = (value: number, language: Language): string =>
   );
 
 export type Format = ReturnType<typeof createFormat>;
-
-const moneyUnit: Readonly<Record<Language, string>> = { fa: 'تومان', ar: 'تومان', en: 'toman' };
 
 export function createFormat({ language, timeZoneOffsetMin, rialPerToman }: FormatOptions) {
   const digits = (value: string | number): string => localizeDigits(String(value), language);
@@ -53,7 +52,7 @@ export function createFormat({ language, timeZoneOffsetMin, rialPerToman }: Form
     /** «۷ دقیقهٔ دیگر», «۲ ساعت پیش». Take `now` from useNow, so that it stays true while it is on screen. */
     relative: (at: number, now: number): string => formatRelative(at - now, language),
     /** Integer Rial as «۵۰۰٬۰۰۰ تومان», nothing rounded. */
-    money: (rial: number): string => `${number(rial / rialPerToman)} ${moneyUnit[language]}`,
+    money: (rial: number): string => formatMoney(rial, language, { unit: 'toman', rialPerToman }),
     /** E.164 or raw, for reading. Show it through PhoneText, which keeps its direction. */
     phone: (e164OrRaw: string): string => formatPhone(e164OrRaw, language),
     /** Show it through TicketNumberText, which keeps its direction. */

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { samplePassword } from '../../../shared/lib/sample-password.ts';
 import { api } from '../../app/api.ts';
 import { Ltr } from '../../ui/ltr.tsx';
-import { sampleAccount } from './sample-account.ts';
 import classes from './sign-in.module.css';
 
 const mostShown = 8;
@@ -16,8 +16,6 @@ type SampleUsersProps = {
 export function SampleUsers({ onChoose }: SampleUsersProps) {
   const { t } = useTranslation();
   const users = useQuery(api.user.list.queryOptions());
-  const account = sampleAccount();
-  const password = account?.password ?? '';
   const people = (users.data ?? []).filter(({ status }) => status === 'active').slice(0, mostShown);
   if (people.length === 0) return null;
   return (
@@ -26,17 +24,19 @@ export function SampleUsers({ onChoose }: SampleUsersProps) {
       <p>{t('session.sampleText')}</p>
       <div className={classes.people}>
         {people.map(({ name, role }) => (
-          <Button key={name} size="compact-sm" variant="default" onClick={() => onChoose({ name, password })}>
+          <Button
+            key={name}
+            size="compact-sm"
+            variant="default"
+            onClick={() => onChoose({ name, password: samplePassword })}
+          >
             <bdi>{name}</bdi>&nbsp;· {t(`common.roles.${role}`)}
           </Button>
         ))}
       </div>
-      {password ? (
-        <p style={{ margin: '10px 0 0' }}>
-          {t('session.samplePassword', { password: '' })}
-          <Ltr>{password}</Ltr>
-        </p>
-      ) : null}
+      <p className={classes.samplePassword}>
+        {t('session.samplePassword')} <Ltr>{samplePassword}</Ltr>
+      </p>
     </section>
   );
 }

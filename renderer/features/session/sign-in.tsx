@@ -4,24 +4,21 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../../shared/contract/index.ts';
+import { samplePassword } from '../../../shared/lib/sample-password.ts';
 import { api, queryClient } from '../../app/api.ts';
 import { useFormat } from '../../app/format.ts';
 import { FullPage } from '../../app/full-page.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { sampleAccount } from './sample-account.ts';
+import { lastName, rememberName } from './last-name.ts';
 import { SampleUsers } from './sample-users.tsx';
 import classes from './sign-in.module.css';
 
-const lastNameKey = 'paydar.last-name';
-
 type Credentials = { readonly name: string; readonly password: string };
 
-function firstCredentials(isSample: boolean): Credentials {
-  const account = isSample ? sampleAccount() : null;
-  return account
-    ? { name: account.userName, password: account.password }
-    : { name: localStorage.getItem(lastNameKey) ?? '', password: '' };
-}
+const firstCredentials = (isSample: boolean): Credentials => ({
+  name: lastName(),
+  password: isSample ? samplePassword : '',
+});
 
 type SignInProps = { readonly status: ApiOutputs['setup']['status'] };
 
@@ -32,7 +29,7 @@ export function SignIn({ status }: SignInProps) {
   const signIn = useMutation(
     api.session.signIn.mutationOptions({
       onSuccess: async (user) => {
-        localStorage.setItem(lastNameKey, user.name);
+        rememberName(user.name);
         await queryClient.invalidateQueries();
       },
     }),

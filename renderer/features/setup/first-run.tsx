@@ -9,7 +9,7 @@ import { FullPage } from '../../app/full-page.tsx';
 import { usePreferences } from '../../app/locale.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
-import { rememberSampleAccount } from '../session/sample-account.ts';
+import { rememberName } from '../session/last-name.ts';
 import { CreateForm } from './create-form.tsx';
 import { JoinForm } from './join-form.tsx';
 import classes from './setup.module.css';
@@ -37,8 +37,8 @@ function useMakeSample({ onFinished }: FirstRunProps) {
   const { language } = usePreferences();
   const make = useMutation(
     api.setup.sample.mutationOptions({
-      onSuccess: async (account) => {
-        rememberSampleAccount(account);
+      onSuccess: async ({ userName }) => {
+        rememberName(userName);
         await queryClient.invalidateQueries();
         onFinished({ type: 'sample' });
       },

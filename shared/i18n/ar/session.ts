@@ -9,5 +9,5 @@ export const session: Arabic<typeof master> = {
   offline: 'لا حاجة إلى الإنترنت ولا إلى الجهاز الرئيسي لتسجيل الدخول.',
   sampleTitle: 'مركز تجريبي',
   sampleText: 'هذه بيانات مصطنعة. اختر واحدًا وادخل:',
-  samplePassword: 'كلمة مرور الجميع: {{password}}',
+  samplePassword: 'كلمة مرور الجميع:',
 };

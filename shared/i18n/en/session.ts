@@ -9,5 +9,5 @@ export const session: English<typeof master> = {
   offline: 'Signing in needs neither the internet nor the hub.',
   sampleTitle: 'Sample call centre',
   sampleText: 'These data are made up. Choose someone and sign in:',
-  samplePassword: 'Everyone’s password: {{password}}',
+  samplePassword: 'Everyone’s password:',
 };

@@ -6,5 +6,5 @@ export const session = {
   offline: 'برای ورود به اینترنت یا هاب نیازی نیست.',
   sampleTitle: 'مرکز نمونه',
   sampleText: 'این داده‌ها ساختگی‌اند. یکی را برگزینید و وارد شوید:',
-  samplePassword: 'گذرواژهٔ همه: {{password}}',
+  samplePassword: 'گذرواژهٔ همه:',
 };

@@ -17,9 +17,6 @@ export interface SampleOffice {
   readonly users: readonly [SampleUser, ...SampleUser[]];
 }
 
-/** One for everybody: the sample has nothing to protect, and the sign-in screen says it. */
-export const samplePassword = 'paydar-1405';
-
 export const sampleOffices: Readonly<Record<Language, SampleOffice>> = {
   fa: {
     organisationName: 'نمونه‌کالا',
