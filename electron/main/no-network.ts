@@ -1,4 +1,4 @@
-// The page needs no network and no permissions: whatever asks for either is refused. Data comes over the
+// The page needs no network and, but for copying, no permissions: whatever asks is refused. Data comes over the
 // port to the core, which has its own sockets in another process.
 import { app, type Session } from 'electron';
 import { appOrigin } from './page-file.ts';
@@ -18,9 +18,12 @@ export function silenceChromium(): void {
 /** `devtools:` is the debugger of a development build, `blob:` what the page itself made. */
 const ownAddresses = [`${appOrigin}/`, 'devtools://', `blob:${appOrigin}/`, 'data:'];
 
+/** The one permission: a click on a number copies it. Reading the clipboard stays refused. */
+const copying = 'clipboard-sanitized-write';
+
 export function isolateSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === copying));
+  session.setPermissionCheckHandler((_contents, permission) => permission === copying);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => {

@@ -6,6 +6,7 @@ import { parsePhone } from '../../../shared/rules/phone.ts';
 import { PhoneText } from '../../ui/phone-text.tsx';
 import { compactField } from './compact-field.ts';
 import classes from './customers.module.css';
+import { isDialled } from './is-dialled.ts';
 import type { NewContact } from './use-contacts.ts';
 import type { ContactPoint } from './use-customer.ts';
 
@@ -17,9 +18,6 @@ type ContactFormProps = {
 };
 
 type ContactType = (typeof contactTypes)[number];
-
-/** A telephone needs no internet; the core takes the same for granted until somebody says otherwise. */
-const isDialled = (typed: string): boolean => !typed.includes('@') && parsePhone(typed).kind !== 'unparsed';
 
 /** What the number is understood as, before it is saved. */
 function Understood({ typed }: { readonly typed: string }) {
@@ -50,7 +48,7 @@ export function ContactForm({ contact, onSave, onClose }: ContactFormProps) {
       raw: raw.trim(),
       label: label.trim() === '' ? null : label.trim(),
       ...(type === null ? {} : { type }),
-      ...(worksOffline === undefined ? {} : { worksWithoutInternet: worksOffline }),
+      worksWithoutInternet: worksOffline ?? isDialled(raw),
     });
     onClose();
   }

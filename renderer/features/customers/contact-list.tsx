@@ -6,7 +6,9 @@ import { useFormat } from '../../app/format.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { ContactRow } from './contact-row.tsx';
+import { isPhone } from './contact-value.ts';
 import classes from './customers.module.css';
+import { isolatedNumber } from './isolated-number.ts';
 import { useContacts } from './use-contacts.ts';
 import type { ContactPoint, CustomerCard } from './use-customer.ts';
 
@@ -33,7 +35,10 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
     },
   ]);
 
-  const shownAs = (contact: ContactPoint) => format.phone(contact.e164 ?? contact.raw);
+  const shownAs = (contact: ContactPoint) =>
+    isPhone(contact)
+      ? isolatedNumber(format.phone(contact.e164 ?? contact.raw))
+      : `\u2068${contact.raw}\u2069`;
   const focusRow = (id: string) =>
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-contact="${id}"]`)?.focus());
   function move(from: number, to: number): void {

@@ -1,5 +1,4 @@
 import { Menu, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import {
   IconAt,
   IconBuilding,
@@ -14,6 +13,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/format.ts';
 import { Ltr } from '../../ui/ltr.tsx';
 import { PhoneText } from '../../ui/phone-text.tsx';
+import { copyText } from '../tickets/copy-text.ts';
 import { copiedText, isPhone, isUnread } from './contact-value.ts';
 import classes from './customers.module.css';
 import type { ContactPoint } from './use-customer.ts';
@@ -81,11 +81,7 @@ export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProp
   const Icon = iconByType[contact.type];
   const text = copiedText(contact);
 
-  function copy(): void {
-    void navigator.clipboard
-      .writeText(text)
-      .then(() => notifications.show({ message: t('customers.contacts.copied'), autoClose: 1500 }));
-  }
+  const copy = () => copyText(text, t('customers.contacts.copied'));
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget) return;
     const isArrow = event.key === 'ArrowUp' || event.key === 'ArrowDown';

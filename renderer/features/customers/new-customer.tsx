@@ -12,6 +12,7 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { PhoneText } from '../../ui/phone-text.tsx';
 import classes from './customers.module.css';
+import { isDialled } from './is-dialled.ts';
 import type { CustomerListItem } from './use-customer-rows.ts';
 
 type NewCustomerState = { readonly prefill: string | null };
@@ -107,7 +108,10 @@ function NewCustomerForm({ prefill }: { readonly prefill: string }) {
       setNameMissing(true);
       return;
     }
-    const contacts = [phone, second].map((raw) => ({ raw: raw.trim() })).filter(({ raw }) => raw !== '');
+    const contacts = [phone, second]
+      .map((raw) => raw.trim())
+      .filter((raw) => raw !== '')
+      .map((raw) => ({ raw, worksWithoutInternet: isDialled(raw) }));
     save.mutate({
       commandId,
       displayName: name.trim(),
@@ -136,6 +140,7 @@ function NewCustomerForm({ prefill }: { readonly prefill: string }) {
           placeholder={t('customers.create.phonePlaceholder')}
           value={phone}
           inputMode="tel"
+          styles={{ description: { fontSize: 12 } }}
           description={
             understood.e164 === null ? undefined : (
               <>
