@@ -19,7 +19,7 @@ const keyByTab = { call: 'm', internal: 'i' } as const;
 export function Composer({ card }: ComposerProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
-  const { draft, change, save, canSave, isSaving, error } = useComposer(card);
+  const { draft, change, save, canSave, isSaving, isKept, error } = useComposer(card);
   const { status } = card.ticket;
   const isCall = draft.tab === 'call';
   const isFinished = status === 'resolved' || status === 'closed';
@@ -99,7 +99,7 @@ export function Composer({ card }: ComposerProps) {
         {isCall ? <CallFacts draft={draft} change={change} /> : null}
         <span className={classes.save}>
           <span className={classes.status} role="status">
-            {draft.text.trim() === '' ? '' : t('tickets.composer.draftKept')}
+            {isKept ? t('tickets.composer.draftKept') : ''}
           </span>
           <Button
             size="xs"

@@ -37,4 +37,15 @@ describe('a draft', () => {
     storage.setItem('paydar.draft.two', '{"tab":"fax"}');
     expect([readDraft(storage, 'one'), readDraft(storage, 'two')]).toEqual([undefined, undefined]);
   });
+
+  it('that does not fit is not said to be kept, and typing goes on', () => {
+    const full = {
+      ...memoryStorage(),
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    };
+    expect(keepDraft(full, 'one', draft)).toBe(false);
+    expect(keepDraft(memoryStorage(), 'one', draft)).toBe(true);
+  });
 });

@@ -41,10 +41,21 @@ export function readDraft(storage: DraftStorage, ticketId: string): Draft | unde
   return stored === null ? undefined : draftSchema.safeParse(parsed(stored)).data;
 }
 
-/** Keeps the draft; without any text there is nothing to keep. */
-export function keepDraft(storage: DraftStorage, ticketId: string, draft: Draft): void {
-  if (draft.text.trim() === '') storage.removeItem(keyOf(ticketId));
-  else storage.setItem(keyOf(ticketId), JSON.stringify(draft));
+/**
+ * Keeps the draft and says whether it is kept: without any text there is nothing to keep, and a full storage
+ * must not stop anybody from typing.
+ */
+export function keepDraft(storage: DraftStorage, ticketId: string, draft: Draft): boolean {
+  if (draft.text.trim() === '') {
+    storage.removeItem(keyOf(ticketId));
+    return false;
+  }
+  try {
+    storage.setItem(keyOf(ticketId), JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export const dropDraft = (storage: DraftStorage, ticketId: string): void =>

@@ -60,7 +60,7 @@ export default function QueueScreen() {
       >
         {queue.error ? (
           <ErrorNotice error={queue.error} retry={queue.retry} />
-        ) : queue.isPending ? (
+        ) : queue.isPending || (queue.isPrevious && list.rows.length === 0) ? (
           <ListSkeleton rowHeight={rowHeight} />
         ) : list.rows.length === 0 ? (
           <QueueEmpty scope={scope} onScope={setScope} />

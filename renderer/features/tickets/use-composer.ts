@@ -9,6 +9,7 @@ const newId = (): string => crypto.randomUUID();
 /** The entry being written for a ticket: kept on this PC with every change, gone once it is saved. */
 export function useComposer({ ticket }: TicketCard) {
   const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, ticket.id) ?? emptyDraft(newId));
+  const [isKept, setIsKept] = useState(draft.text.trim() !== '');
   const note = useMutation(api.interaction.addNote.mutationOptions());
   const call = useMutation(api.interaction.logCall.mutationOptions());
   const isSaving = note.isPending || call.isPending;
@@ -19,7 +20,7 @@ export function useComposer({ ticket }: TicketCard) {
   function change(changes: Partial<Draft>): void {
     const changed = { ...draft, ...changes };
     setDraft(changed);
-    keepDraft(localStorage, ticket.id, changed);
+    setIsKept(keepDraft(localStorage, ticket.id, changed));
   }
 
   function save(): void {
@@ -29,6 +30,7 @@ export function useComposer({ ticket }: TicketCard) {
       onSuccess: () => {
         dropDraft(localStorage, ticket.id);
         setDraft(emptyDraft(newId, draft.tab));
+        setIsKept(false);
       },
     };
     if (draft.tab === 'internal') {
@@ -55,6 +57,7 @@ export function useComposer({ ticket }: TicketCard) {
     save,
     canSave,
     isSaving,
+    isKept,
     error: draft.tab === 'internal' ? note.error : call.error,
   };
 }
