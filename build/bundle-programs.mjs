@@ -1,10 +1,9 @@
 // Bundles every program that runs outside the page. Only `electron` and the native better-sqlite3 stay
 // outside the bundles; the packaged app carries no other node_modules.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './paths.mjs';
-import { say } from './report.mjs';
+import { failBuild } from './report.mjs';
 
 const programs = [
   { input: 'electron/main/main.ts', output: 'dist/main/main.mjs' },
@@ -18,10 +17,7 @@ const programs = [
   { input: 'test/simulation/sim.ts', output: 'dist/tools/sim.mjs' },
 ];
 
-for (const { input, output } of programs) {
-  if (!existsSync(join(root, input))) say(`  ${input} does not exist yet`);
-  else await bundle(input, output);
-}
+for (const { input, output } of programs) await bundle(input, output).catch(failBuild);
 
 async function bundle(input, output) {
   const build = await rolldown({

@@ -21,3 +21,9 @@ export function fail(error) {
   say(error instanceof Stop ? `\n${error.message}` : (error?.stack ?? String(error)));
   process.exit(1);
 }
+
+/** Ends a bundler's process: what is wrong stands in the sources, so its own stack says nothing. */
+export function failBuild(error) {
+  say(error.message);
+  process.exit(1);
+}

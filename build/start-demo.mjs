@@ -60,10 +60,11 @@ async function askForSample(executable, dir) {
 async function startHub(executable, args) {
   const { child, lines, exited } = startProgram(executable, 'dist/hub/main.mjs', args);
   process.once('exit', () => child.kill());
-  await new Promise((resolve, reject) => {
-    lines.on('line', (line) => line.startsWith('{') && resolve(line));
+  const { ready, detail } = await new Promise((resolve, reject) => {
+    lines.on('line', (line) => line.startsWith('{') && resolve(JSON.parse(line)));
     exited.then((code) => reject(new Stop(`The hub ended with code ${code}; see above.`)));
   });
+  if (!ready) throw new Stop(`The hub did not start: ${detail}`);
   say('The hub is ready.');
   return {
     stop: async () => {

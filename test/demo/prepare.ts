@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { sampleOffices, samplePassword } from '../../electron/core/setup/sample/people/sample-users.ts';
+import { sampleOffices } from '../../electron/core/setup/sample/people/sample-users.ts';
+import { samplePassword } from '../../shared/lib/sample-password.ts';
 import { awaitSameState, joinDesk, openDemoOffice, readFounding, seats } from './demo-office.ts';
 import { freePorts, isPortFree } from './free-ports.ts';
 
