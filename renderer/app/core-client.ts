@@ -29,8 +29,8 @@ export function connectToCore(page: Window): CoreConnection {
   page.addEventListener('message', (event: MessageEvent<unknown>) => {
     const port = event.ports[0];
     if (event.source !== page || event.data !== corePortMessage || !port) return;
-    const isFirst = current === undefined;
-    if (!isFirst) pending = pendingLink();
+    // Calls that wait for a port take this one; after a port that is still open, later calls do.
+    if (current !== undefined) pending = pendingLink();
     current = port;
     const link = new RPCLink({ port });
     port.addEventListener('close', () => {
