@@ -68,10 +68,10 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
 
   // The selection was moved from outside, by a key of the screen: it is brought into view, and a list that
   // changes around it stays where it is.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new selection scrolls
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a selection that is new, or new in the list, scrolls
   useEffect(() => {
     if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
-  }, [selectedKey]);
+  }, [selectedKey, selectedIndex >= 0]);
 
   useEffect(() => {
     if (props.autoFocus) scroller.current?.focus({ preventScroll: true });

@@ -13,7 +13,8 @@ type QueuePaneProps = {
   readonly fresh: number;
   readonly onScope: (scope: Scope) => void;
   readonly onNext: () => void;
-  readonly onNew: () => void;
+  /** Left out for who may only read. */
+  readonly onNew: (() => void) | undefined;
   readonly onSettle: () => void;
   readonly onPoint: (isPointed: boolean) => void;
   readonly children: ReactNode;
@@ -41,6 +42,7 @@ export function QueuePane(props: QueuePaneProps) {
             size={30}
             aria-label={t('tickets.newTicket')}
             aria-keyshortcuts="t"
+            disabled={onNew === undefined}
             onClick={onNew}
           >
             <IconPlus size={18} />

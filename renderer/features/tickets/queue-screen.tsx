@@ -54,7 +54,7 @@ export default function QueueScreen() {
         fresh={list.fresh}
         onScope={setScope}
         onNext={next}
-        onNew={newTicket}
+        onNew={mayWrite ? newTicket : undefined}
         onSettle={list.settle}
         onPoint={setIsPointed}
       >
