@@ -27,9 +27,7 @@ const inspection = z.object({
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1256']).nullable(),
   delimiter: z.enum([',', ';', '\t', '|']).nullable(),
   rowCount: z.int(),
-  columns: z.array(
-    z.object({ header: z.string(), guess: importTarget, samples: z.array(z.string()) }),
-  ),
+  columns: z.array(z.object({ header: z.string(), guess: importTarget, samples: z.array(z.string()) })),
 });
 
 export const importIssue = z.object({
@@ -82,7 +80,10 @@ export const customerImport = {
     .output(done),
   /** Starts writing what was planned, all or nothing. */
   run: procedure.route({ method: 'POST', path: '/imports/{importId}/run' }).input(importId).output(done),
-  report: procedure.route({ method: 'GET', path: '/imports/{importId}' }).input(importId).output(importReport),
+  report: procedure
+    .route({ method: 'GET', path: '/imports/{importId}' })
+    .input(importId)
+    .output(importReport),
   cancel: procedure
     .route({ method: 'POST', path: '/imports/{importId}/cancel' })
     .input(importId)

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { contactPoint as contactPointEntity, contactTypes } from '../entities/contact-point.ts';
 import { customer as customerEntity, tiers } from '../entities/customer.ts';
 import { rowSchema } from '../entities/define-entity.ts';
+import { languages } from '../entities/organisation.ts';
 import { purchase } from '../entities/purchase.ts';
 import { tag as tagEntity } from '../entities/tag.ts';
-import { languages } from '../entities/organisation.ts';
 import { idSchema } from '../lib/ids.ts';
 import { commandInput, done, page, procedure } from './base.ts';
 import { conflictSchema } from './conflict.ts';
@@ -97,7 +97,10 @@ export const contactPoint = {
   update: procedure
     .route({ method: 'PATCH', path: '/contacts/{contactPointId}' })
     .input(
-      contactInput.partial().extend(commandInput.shape).extend({ contactPointId: idSchema<'contact_point'>() }),
+      contactInput
+        .partial()
+        .extend(commandInput.shape)
+        .extend({ contactPointId: idSchema<'contact_point'>() }),
     )
     .output(z.object({ warning: z.string().nullable() })),
   remove: procedure

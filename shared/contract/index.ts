@@ -1,4 +1,8 @@
-import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract';
+import type {
+  ContractRouterClient,
+  InferContractRouterInputs,
+  InferContractRouterOutputs,
+} from '@orpc/contract';
 import { conflict } from './conflict.ts';
 import { contactPoint, customer, tag } from './customer.ts';
 import { customerImport } from './customer-import.ts';

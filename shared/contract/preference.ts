@@ -10,8 +10,5 @@ export const preferences = z.object({
 
 export const preference = {
   get: procedure.route({ method: 'GET', path: '/preferences' }).output(preferences),
-  set: procedure
-    .route({ method: 'PATCH', path: '/preferences' })
-    .input(preferences.partial())
-    .output(done),
+  set: procedure.route({ method: 'PATCH', path: '/preferences' }).input(preferences.partial()).output(done),
 };

@@ -6,7 +6,9 @@ import { ticketListItem } from './ticket.ts';
 export const search = {
   find: procedure
     .route({ method: 'GET', path: '/search' })
-    .input(z.object({ query: z.string().max(300), limit: z.coerce.number().int().min(1).max(100).default(20) }))
+    .input(
+      z.object({ query: z.string().max(300), limit: z.coerce.number().int().min(1).max(100).default(20) }),
+    )
     .output(
       z.object({
         customers: z.array(customerListItem),
