@@ -76,7 +76,8 @@ export const setup = {
         tickets: z.int().min(0).max(20000).default(900),
       }),
     )
-    .output(z.object({ userName: z.string(), password: z.string() })),
+    /** The admin, and an agent with a queue to look at; one password for all. */
+    .output(z.object({ userName: z.string(), agentName: z.string(), password: z.string() })),
   joinSecret: procedure
     .route({ method: 'GET', path: '/setup/join-secret' })
     .output(z.object({ secret: z.string(), addresses: z.array(z.string()) })),

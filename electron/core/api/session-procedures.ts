@@ -1,5 +1,5 @@
-import { readMeta } from '../db/meta.ts';
 import { readPreferences, writePreferences } from '../db/preferences.ts';
+import { isSample } from '../db/sample-mark.ts';
 import { checkPassword, hashPassword } from '../identity/password.ts';
 import { listUsers } from '../queries/list-users.ts';
 import { done } from '../usecases/command.ts';
@@ -28,7 +28,7 @@ export const userProcedures = (os: Implementer['user'], services: CoreServices, 
   list: os.list.handler(() => {
     const { reader } = services.replica.db;
     // The sample's people are made up, and its sign-in screen offers them.
-    if (readMeta(reader, 'sample') !== null) return listUsers(reader);
+    if (isSample(reader)) return listUsers(reader);
     return caller.read(({ connection }) => listUsers(connection));
   }),
   create: os.create.handler(async ({ input: { name, role, password } }) => {

@@ -19,7 +19,6 @@ const membershipKeys = [
   'organisationSecret',
   'hubDeviceId',
   'ticketCounter',
-  'sample',
 ];
 
 /**

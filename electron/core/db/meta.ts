@@ -15,7 +15,6 @@ type MetaKey =
   | 'hubDeviceId'
   | 'language'
   | 'theme'
-  | 'sample'
   | 'syncPort';
 
 export const readMeta = (connection: Connection, key: MetaKey): string | null => {

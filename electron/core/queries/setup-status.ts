@@ -1,9 +1,9 @@
 import type { OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { setup } from '../../../shared/contract/setup.ts';
 import { findRow } from '../db/find-row.ts';
-import { readMeta } from '../db/meta.ts';
 import { readOrganisation } from '../db/read-organisation.ts';
 import type { Replica } from '../db/replica.ts';
+import { isSample } from '../db/sample-mark.ts';
 
 type SetupStatus = OutputOf<typeof setup.status>;
 
@@ -35,6 +35,6 @@ export const setupStatus = (
       role: membership.role,
     },
     ...present,
-    sample: readMeta(connection, 'sample') !== null,
+    sample: isSample(connection),
   };
 };

@@ -2,7 +2,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { ApiInputs, ApiOutputs } from '../../../shared/contract/index.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { forgetMembership } from '../db/forget.ts';
-import { writeMembership, writeMeta } from '../db/meta.ts';
+import { writeMembership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
 import { ownDeviceId, type Replica } from '../db/replica.ts';
 import { checkPassword, hashPassword } from '../identity/password.ts';
@@ -174,11 +174,10 @@ export const createSetupService = ({
         deviceName: users.deviceName,
       });
       if (!created.ok) return created;
-      writeMeta(replica.db.writer, 'sample', '1');
       const filled = await fillSample.fill(replica, created.value.user.id, input);
       if (!filled.ok) return filled;
       onChange();
-      return ok({ userName: users.adminName, password: users.password });
+      return ok({ userName: users.adminName, agentName: users.agentName, password: users.password });
     },
     joinSecret: () => {
       const secret = replica.membership()?.secret;

@@ -37,8 +37,8 @@ function useMakeSample({ onFinished }: FirstRunProps) {
   const { language } = usePreferences();
   const make = useMutation(
     api.setup.sample.mutationOptions({
-      onSuccess: async ({ userName }) => {
-        rememberName(userName);
+      onSuccess: async ({ agentName }) => {
+        rememberName(agentName);
         await queryClient.invalidateQueries();
         onFinished({ type: 'sample' });
       },

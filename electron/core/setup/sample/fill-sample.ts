@@ -119,7 +119,15 @@ const fill = async (
 export const fillSample = {
   users: (language: SampleSize['language']) => {
     const { organisationName, workingWeek, deviceName, users } = sampleOffices[language];
-    return { organisationName, workingWeek, deviceName, adminName: users[0].name, password: samplePassword };
+    const agentName = users.find(({ role }) => role === 'agent')?.name ?? users[0].name;
+    return {
+      organisationName,
+      workingWeek,
+      deviceName,
+      adminName: users[0].name,
+      agentName,
+      password: samplePassword,
+    };
   },
   fill,
 };

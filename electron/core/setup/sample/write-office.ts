@@ -7,6 +7,7 @@ import type { Language } from '../../../../shared/lib/language.ts';
 import { searchKeys } from '../../../../shared/rules/search-key.ts';
 import { readCalendar } from '../../db/read-organisation.ts';
 import type { Replica } from '../../db/replica.ts';
+import { markAsSample } from '../../db/sample-mark.ts';
 import type { Transaction } from '../../db/transaction.ts';
 import { phoneOptions } from '../../usecases/contact-fields.ts';
 import { deriveId } from '../../usecases/derive-id.ts';
@@ -21,6 +22,7 @@ export const writeOffice = (
   replica: Replica,
   { language, adminId, passwordHash }: { language: Language; adminId: UserId; passwordHash: string },
 ): SampleOffice => {
+  markAsSample(tx);
   const { teams, users } = sampleOffices[language];
   const L1 = tx.insert(team, { name: teams.L1, level: 'L1' });
   const L2 = tx.insert(team, { name: teams.L2, level: 'L2' });
