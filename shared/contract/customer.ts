@@ -49,7 +49,8 @@ const contactInput = z.object({
 export const customerCard = z.object({
   customer: customerRow,
   contacts: z.array(contactPointRow),
-  purchases: z.array(rowSchema(purchase)),
+  /** Newest first; the product by name where it is known. */
+  purchases: z.array(rowSchema(purchase).and(z.object({ productName: z.string().nullable() }))),
   tags: z.array(rowSchema(tagEntity)),
   tickets: z.array(ticketListItem),
   conflicts: z.array(conflictSchema),

@@ -2,7 +2,7 @@ import type { customer as customerContract } from '../../../shared/contract/cust
 import type { OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { RowOf } from '../../../shared/entities/define-entity.ts';
 import type { tag } from '../../../shared/entities/tag.ts';
-import type { CustomerId } from '../../../shared/lib/ids.ts';
+import type { CustomerId, EntityId } from '../../../shared/lib/ids.ts';
 import type { Connection } from '../db/connection.ts';
 import { findRow, findRows } from '../db/find-row.ts';
 import { blobOf } from '../db/uuid-blob.ts';
@@ -20,6 +20,9 @@ const customerTags = (connection: Connection, id: Buffer): RowOf<typeof tag>[] =
     [id],
     'name, id',
   );
+
+const productName = (connection: Connection, id: EntityId<'product'> | null): string | null =>
+  id === null ? null : (findRow(connection, 'product', id)?.name ?? null);
 
 /** Since when it is known, and the newest change of anything that the card shows. */
 const ages = (connection: Connection, id: Buffer): Pick<CustomerCard, 'createdAt' | 'dataAsOf'> =>
@@ -46,7 +49,13 @@ export const customerGet = (
   if (customer === null) return null;
   const id = blobOf(customerId);
   const contacts = findRows(connection, 'contact_point', 'customerId = ?', [id], 'preferredOrder, id');
-  const purchases = findRows(connection, 'purchase', 'customerId = ?', [id], 'orderedEpochDay DESC, id DESC');
+  const purchases = findRows(
+    connection,
+    'purchase',
+    'customerId = ?',
+    [id],
+    'orderedEpochDay DESC, id DESC',
+  ).map((purchase) => ({ ...purchase, productName: productName(connection, purchase.productId) }));
   const { total } = connection
     .prepare('SELECT count(*) AS total FROM interaction WHERE customerId = ? AND createdAt IS NOT NULL')
     .get(id) as { total: number };

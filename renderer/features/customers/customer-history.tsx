@@ -82,8 +82,9 @@ export function CustomerPurchases({ purchases }: { readonly purchases: CustomerC
       {shown.map((order) => (
         <div key={order.id} className={classes.historyRow}>
           <span className={classes.historyMain}>
-            <Ltr>{format.digits(order.orderNumber)}</Ltr>
+            {order.productName === null ? null : <bdi>{order.productName}</bdi>}
             <span className={classes.small}>
+              <Ltr>{format.digits(order.orderNumber)}</Ltr> ·{' '}
               {t('customers.purchases.quantity', { count: order.quantity })} · {format.money(order.totalRial)}
             </span>
           </span>

@@ -37,7 +37,11 @@ export function CustomerHistory({ card, ticketId }: CustomerHistoryProps) {
             {purchases.slice(0, shownRows).map((purchase) => (
               <li key={purchase.id} className={classes.row}>
                 <span className={classes.rowText}>
-                  <Ltr>{format.digits(purchase.orderNumber)}</Ltr>
+                  {purchase.productName === null ? (
+                    <Ltr>{format.digits(purchase.orderNumber)}</Ltr>
+                  ) : (
+                    <bdi title={format.digits(purchase.orderNumber)}>{purchase.productName}</bdi>
+                  )}
                 </span>
                 <span className={classes.muted}>
                   {t(`customers.purchases.status.${purchase.status}`)} ·{' '}
