@@ -4,6 +4,7 @@ import { mappingProblems } from '../../../shared/rules/customer-import/columns.t
 import { useActions } from '../../app/actions.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { compactField } from '../customers/compact-field.ts';
 import { ColumnTable } from './column-table.tsx';
 import classes from './import.module.css';
 import {
@@ -122,8 +123,8 @@ function ReadAs({ inspection, inspecting }: ReadAsProps) {
     <>
       <span className={classes.spring} />
       <Select
-        size="xs"
-        w={230}
+        {...compactField}
+        w={236}
         aria-label={t('import.columns.encoding')}
         title={t('import.columns.garbled')}
         leftSection={<span className={classes.inputLabel}>{t('import.columns.encoding')}</span>}
@@ -134,8 +135,8 @@ function ReadAs({ inspection, inspecting }: ReadAsProps) {
         onChange={(value) => inspecting.inspect(path, { encoding: value, delimiter })}
       />
       <Select
-        size="xs"
-        w={190}
+        {...compactField}
+        w={206}
         aria-label={t('import.columns.delimiter')}
         title={t('import.columns.garbled')}
         leftSection={<span className={classes.inputLabel}>{t('import.columns.delimiter')}</span>}

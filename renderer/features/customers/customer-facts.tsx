@@ -79,7 +79,11 @@ export function CustomerFacts({ customer }: { readonly customer: CustomerCard['c
           }}
           onSave={(value) => update({ sinceEpochDay: value })}
         >
-          {sinceEpochDay === null ? unknown : <bdi>{format.epochDay(sinceEpochDay)}</bdi>}
+          {sinceEpochDay === null ? (
+            unknown
+          ) : (
+            <bdi className={classes.factDate}>{format.epochDay(sinceEpochDay)}</bdi>
+          )}
         </Editable>
       </div>
     </div>

@@ -31,7 +31,7 @@ export const customerImport: Arabic<typeof master> = {
       utf8: 'UTF-8',
       utf16le: 'UTF-16 LE',
       utf16be: 'UTF-16 BE',
-      windows1256: 'Windows-1256، العربية والفارسية القديمة',
+      windows1256: 'Windows-1256',
     },
     delimiters: { comma: 'فاصلة', semicolon: 'فاصلة منقوطة', tab: 'Tab', pipe: 'خط عمودي' },
     xlsx: 'ملف إكسل',

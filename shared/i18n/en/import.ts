@@ -27,7 +27,7 @@ export const customerImport: English<typeof master> = {
       utf8: 'UTF-8',
       utf16le: 'UTF-16 LE',
       utf16be: 'UTF-16 BE',
-      windows1256: 'Windows-1256, older Persian and Arabic',
+      windows1256: 'Windows-1256',
     },
     delimiters: { comma: 'Comma', semicolon: 'Semicolon', tab: 'Tab', pipe: 'Vertical bar' },
     xlsx: 'Excel file',

@@ -25,7 +25,7 @@ export const customerImport = {
       utf8: 'UTF-8',
       utf16le: 'UTF-16 LE',
       utf16be: 'UTF-16 BE',
-      windows1256: 'Windows-1256، فارسی و عربی قدیم',
+      windows1256: 'Windows-1256',
     },
     delimiters: { comma: 'ویرگول', semicolon: 'نقطه‌ویرگول', tab: 'Tab', pipe: 'خط عمودی' },
     xlsx: 'فایل اکسل',
