@@ -62,7 +62,10 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
     <div className={classes.desk} id="customer-desk" tabIndex={-1}>
       <section className={classes.conversation}>
         <header className={classes.head}>
-          <h2 className={classes.headTitle}>{t('customers.timeline.title')}</h2>
+          <h2 className={classes.headTitle}>
+            <bdi className={classes.headName}>{card.customer.displayName}</bdi>
+            <span>{t('customers.timeline.title')}</span>
+          </h2>
           <Button size="compact-md" rightSection={<Kbd keys="t" />} aria-keyshortcuts="t" onClick={newTicket}>
             {t('customers.tickets.new')}
           </Button>

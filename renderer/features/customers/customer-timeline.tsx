@@ -126,7 +126,7 @@ type TimelineListProps = {
 function TimelineList({ card, rows, hasMore, onNearEnd }: TimelineListProps) {
   const { t } = useTranslation();
   const { userId } = useOffice();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -146,10 +146,9 @@ function TimelineList({ card, rows, hasMore, onNearEnd }: TimelineListProps) {
   });
 
   return (
-    <div
+    <section
       ref={scroller}
       className={classes.timeline}
-      role="feed"
       aria-label={t('customers.timeline.label', { name: card.customer.displayName })}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
@@ -179,7 +178,7 @@ function TimelineList({ card, rows, hasMore, onNearEnd }: TimelineListProps) {
         })}
       </div>
       {hasMore ? <p className={classes.nothing}>{t('customers.timeline.loadingMore')}</p> : null}
-    </div>
+    </section>
   );
 }
 

@@ -31,7 +31,13 @@ export function NewCustomerDialog() {
   const { t } = useTranslation();
   const { prefill } = useNewCustomer();
   return (
-    <Modal opened={prefill !== null} onClose={close} title={t('customers.create.title')} size={460}>
+    <Modal
+      opened={prefill !== null}
+      onClose={close}
+      title={t('customers.create.title')}
+      size={460}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       {prefill === null ? null : <NewCustomerForm prefill={prefill} />}
     </Modal>
   );
