@@ -80,3 +80,5 @@ export function useCustomerComposer(customerId: CustomerId, onSaved: (tab: Draft
   const error = isCall ? call.error : note.error;
   return { draft, change, facts, changeFacts, timeProblem, save, canSave, isSaving, error };
 }
+
+export type Composing = ReturnType<typeof useCustomerComposer>;
