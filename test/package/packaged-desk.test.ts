@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const unpacked = join(project, 'release', 'linux-unpacked');
@@ -37,6 +38,10 @@ describe.runIf(process.platform === 'linux')('the packaged desk', () => {
 
   it('reaches its first screen with the core ready', async () => {
     const endpoint = /DevTools listening on (\S+)/.exec(said)?.[1] ?? '';
+    // Whoever connects before there is a window waits for ever.
+    await vi.waitFor(async () => expect(await addressesOf(endpoint)).toContain('app://paydar/'), {
+      timeout: 30_000,
+    });
     const browser = await chromium.connectOverCDP(endpoint);
     const page = browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error('the desk has no window');
@@ -76,6 +81,15 @@ describe('a release', () => {
     ).toBe(true);
   });
 });
+
+/** The pages that can be debugged at present. */
+async function addressesOf(endpoint: string): Promise<string[]> {
+  const response = await fetch(`http://${new URL(endpoint).host}/json/list`);
+  return z
+    .array(z.object({ url: z.string() }))
+    .parse(await response.json())
+    .map(({ url }) => url);
+}
 
 function runBuild(...args: readonly string[]): { readonly status: number | null; readonly stderr: string } {
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
