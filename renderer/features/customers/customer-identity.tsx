@@ -52,7 +52,7 @@ export function CustomerIdentity({ card }: { readonly card: CustomerCard }) {
             parse={(typed) => ok(typed.trim() === '' ? null : typed.trim())}
             onSave={(city) => update({ city })}
           >
-            {customer.city === null ? t('customers.fields.city') : <bdi>{customer.city}</bdi>}
+            {customer.city === null ? t('customers.cityUnknown') : <bdi>{customer.city}</bdi>}
           </Editable>
           {tenure === null ? null : <span> · {tenure}</span>}
         </div>

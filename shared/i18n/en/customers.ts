@@ -37,6 +37,7 @@ export const customers: English<typeof master> = {
     title: 'Choose a customer',
     body: 'Move through the list with ↑ and ↓, or press “/” and type a name or number.',
   },
+  cityUnknown: 'City not recorded',
   gone: {
     title: 'This customer is no longer here',
     body: 'It may have been removed on another device. Nothing else has changed.',
