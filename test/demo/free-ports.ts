@@ -1,25 +1,27 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-const listenOn = (port: number): Promise<number | null> =>
+/**
+ * Below the ports that systems give to outgoing connections (32768 up on Linux, 49152 up elsewhere): those are
+ * free now and taken by anybody's next request.
+ */
+const firstPort = 20_000;
+const lastPort = 32_000;
+
+export const isPortFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(null));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      const taken = typeof address === 'object' && address !== null ? address.port : null;
-      server.close(() => resolve(taken));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-
-export const isPortFree = async (port: number): Promise<boolean> => (await listenOn(port)) === port;
 
 /** Ports that were free a moment ago, each another. */
 export const freePorts = async (count: number): Promise<number[]> => {
   const found = new Set<number>();
-  while (found.size < count) {
-    const port = await listenOn(0);
-    if (port === null) throw new Error('no port of 127.0.0.1 can be listened on');
-    found.add(port);
+  for (let tries = 0; found.size < count; tries += 1) {
+    if (tries > 1000) throw new Error(`no port of 127.0.0.1 from ${firstPort} to ${lastPort} is free`);
+    const port = randomInt(firstPort, lastPort);
+    if (await isPortFree(port)) found.add(port);
   }
   return [...found];
 };

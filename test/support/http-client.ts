@@ -11,7 +11,8 @@ export class ApiFailure extends Error {
   readonly status: number;
   readonly data: unknown;
   constructor(what: string, status: number, failure: { code: string; data?: unknown; cause?: unknown }) {
-    super(`${what} answered ${status} ${failure.code}`, { cause: failure.cause });
+    const detail = failure.data === undefined ? '' : ` ${JSON.stringify(failure.data)}`;
+    super(`${what} answered ${status} ${failure.code}${detail}`, { cause: failure.cause });
     this.code = failure.code;
     this.status = status;
     this.data = failure.data;

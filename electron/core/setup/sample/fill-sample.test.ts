@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Entity, rowSchema } from '../../../../shared/entities/define-entity.ts';
+import { entities } from '../../../../shared/entities/index.ts';
 import type { Language } from '../../../../shared/lib/language.ts';
 import { searchKeys } from '../../../../shared/rules/search-key.ts';
 import { parseTicketNumber } from '../../../../shared/rules/ticket-number.ts';
@@ -102,6 +104,17 @@ describe('the sample call centre', () => {
       };
       const reason = events.findLast(({ toStatus }) => toStatus === 'closed')?.reason ?? '';
       expect(checkTransition(facts, { to: 'closed', reason })).toEqual({ ok: true, value: undefined });
+    }
+  });
+
+  it('writes only rows that their entities allow, whole instants among them', () => {
+    const { reader } = replica.db;
+    for (const entity of Object.values(entities)) {
+      const schema = rowSchema<Entity>(entity);
+      for (const row of findRows(reader, entity.name, 'TRUE', [])) {
+        const parsed = schema.safeParse(row);
+        expect(parsed.success, `${entity.name} ${parsed.error?.message}`).toBe(true);
+      }
     }
   });
 
