@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contactPoint as contactPointEntity, contactTypes } from '../entities/contact-point.ts';
 import { customer as customerEntity, tiers } from '../entities/customer.ts';
-import { rowSchema } from '../entities/define-entity.ts';
+import { epochDaySchema, rowSchema } from '../entities/define-entity.ts';
 import { languages } from '../entities/organisation.ts';
 import { purchase } from '../entities/purchase.ts';
 import { tag as tagEntity } from '../entities/tag.ts';
@@ -35,7 +35,7 @@ const profile = z.object({
   tier: z.enum(tiers),
   clvBand: z.enum(['A', 'B', 'C', 'D', 'unknown']),
   totalPurchaseRial: z.int().min(0).nullable(),
-  sinceEpochDay: z.int().nullable(),
+  sinceEpochDay: epochDaySchema.nullable(),
   note: z.string().max(4000).nullable(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tiers } from '../entities/customer.ts';
-import { rowSchema } from '../entities/define-entity.ts';
+import { instantSchema, rowSchema } from '../entities/define-entity.ts';
 import { channels, outcomes } from '../entities/interaction.ts';
 import { ticket as ticketEntity, ticketLevels, ticketStatuses, ticketTypes } from '../entities/ticket.ts';
 import { idSchema } from '../lib/ids.ts';
@@ -146,7 +146,7 @@ export const interaction = {
         body: z.string().max(8000),
         durationSec: z.int().min(0).max(86_400).nullable().default(null),
         /** When the call was, milliseconds UTC; now when left out. */
-        at: z.int().nullable().default(null),
+        at: instantSchema.nullable().default(null),
         contactPointId: idSchema<'contact_point'>().nullable().default(null),
         confirmsResolution: z.boolean().default(false),
       }),

@@ -1,4 +1,4 @@
-import { defineEntity, integer, name, oneOf, optional, ref, text } from './define-entity.ts';
+import { defineEntity, epochDay, integer, name, oneOf, optional, ref, text } from './define-entity.ts';
 
 export const tiers = ['VIP', 'B2B', 'standard'] as const;
 
@@ -17,7 +17,7 @@ export const customer = defineEntity({
     /** Sum of what was bought, integer Rial. */
     totalPurchaseRial: optional(integer()),
     /** Customer since, as days from 1970-01-01. */
-    sinceEpochDay: optional(integer()),
+    sinceEpochDay: optional(epochDay()),
     note: optional(text(4000)),
   },
 });

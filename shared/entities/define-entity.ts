@@ -53,13 +53,21 @@ const field = <T>(column: ColumnType, schema: z.ZodType<T>): Field<T> => ({
   nullable: false,
 });
 
+/** 2200-01-01. Working time is counted day by day, so that a date must not be millions of years away. */
+export const latestInstantMs = 7_258_118_400_000;
+export const instantSchema = z.int().min(0).max(latestInstantMs);
+
 export const text = (maxLength = 4000): Field<string> => field('text', z.string().max(maxLength));
 /** Text that a person must give: not empty once trimmed. */
 export const name = (maxLength = 200): Field<string> =>
   field('text', z.string().trim().min(1).max(maxLength));
-export const integer = (): Field<number> => field('integer', z.int());
+export const integer = (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Field<number> =>
+  field('integer', z.int().min(min).max(max));
 /** Milliseconds since 1970-01-01T00:00:00Z. */
-export const instant = (): Field<number> => field('integer', z.int());
+export const instant = (): Field<number> => field('integer', instantSchema);
+/** Days since 1970-01-01, from 1696 to 2243. */
+export const epochDaySchema = z.int().min(-100_000).max(100_000);
+export const epochDay = (): Field<number> => field('integer', epochDaySchema);
 export const boolean = (): Field<boolean> => field('boolean', z.boolean());
 export const oneOf = <const V extends readonly [string, ...string[]]>(values: V): Field<V[number]> =>
   field('text', z.enum(values) as z.ZodType<V[number]>);

@@ -11,9 +11,9 @@ export const organisation = defineEntity({
     name: name(),
     workingWeek: oneOf(workingWeeks),
     language: oneOf(languages),
-    timeZoneOffsetMin: integer(),
+    timeZoneOffsetMin: integer(-14 * 60, 14 * 60),
     defaultAreaCode: text(4),
     countryCode: text(4),
-    rialPerToman: integer(),
+    rialPerToman: integer(1, 1_000_000),
   },
 });

@@ -1,4 +1,4 @@
-import { defineEntity, integer, oneOf, optional, ref, text } from './define-entity.ts';
+import { defineEntity, epochDay, integer, oneOf, optional, ref, text } from './define-entity.ts';
 
 export const purchase = defineEntity({
   name: 'purchase',
@@ -9,7 +9,7 @@ export const purchase = defineEntity({
     orderNumber: text(60),
     quantity: integer(),
     totalRial: integer(),
-    orderedEpochDay: integer(),
+    orderedEpochDay: epochDay(),
     status: oneOf([
       'placed',
       'paid',
@@ -20,6 +20,6 @@ export const purchase = defineEntity({
       'returned',
       'cancelled',
     ]),
-    warrantyEndEpochDay: optional(integer()),
+    warrantyEndEpochDay: optional(epochDay()),
   },
 });

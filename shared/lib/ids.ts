@@ -13,5 +13,6 @@ export type TicketId = EntityId<'ticket'>;
 
 /** The schema that parses a branded id at a border: the one place where the brand is given. */
 export const idSchema = <Name extends string>(): z.ZodType<EntityId<Name>, EntityId<Name>> =>
-  // zod's own brand would leak its type into every consumer; the text form is what is checked.
-  z.uuid() as unknown as z.ZodType<EntityId<Name>, EntityId<Name>>;
+  // zod's own brand would leak its type into every consumer; the text form is what is checked. One form
+  // only: ids are compared as texts, and capitals would make two devices of one.
+  z.uuid().lowercase() as unknown as z.ZodType<EntityId<Name>, EntityId<Name>>;

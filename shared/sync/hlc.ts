@@ -7,6 +7,12 @@ export type Hlc = string & { readonly __hlc: true };
 
 const maxCounter = 0xffff;
 
+/**
+ * The latest clock value that is taken over from others, in the year 10332. Beyond it there is room for the
+ * own clock to count on for ever: a peer that claims the end of time must not push anybody over it.
+ */
+const latestTakenMs = 0xf000_0000_0000;
+
 // The only place where text becomes an Hlc.
 const format = (ms: number, counter: number): Hlc =>
   (ms.toString(16).padStart(12, '0') + counter.toString(16).padStart(4, '0')) as Hlc;
@@ -25,10 +31,14 @@ const hlcCounter = (hlc: Hlc): number => Number.parseInt(hlc.slice(12), 16);
 /** The next clock value at `nowMs`, after everything in `last`. */
 export const tickHlc = (last: Hlc, nowMs: number): Hlc => {
   const lastMs = hlcMs(last);
-  if (nowMs > lastMs) return format(nowMs, 0);
+  if (nowMs > lastMs) return format(Math.min(nowMs, latestTakenMs), 0);
   const counter = hlcCounter(last) + 1;
   // A burst of 65,536 writes within one millisecond borrows from the next one.
   return counter > maxCounter ? format(lastMs + 1, 0) : format(lastMs, counter);
 };
 
 export const laterHlc = (a: Hlc, b: Hlc): Hlc => (a > b ? a : b);
+
+/** The own clock after seeing a peer's. */
+export const seenHlc = (own: Hlc, seen: Hlc): Hlc =>
+  hlcMs(seen) > latestTakenMs ? own : laterHlc(own, seen);

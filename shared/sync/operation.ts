@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../lib/ids.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { type Hlc, isHlc } from './hlc.ts';
+import type { Json } from './register.ts';
 import { isStamp, type Stamp } from './stamp.ts';
 
 export const operationVersion = 1;
@@ -13,13 +14,28 @@ export const maxOperationBytes = 900 * 1024;
 const stamp = z.custom<Stamp>((value) => typeof value === 'string' && isStamp(value));
 const fieldName = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,59}$/);
 
+/** Of writes that stand beside each other in one field, one write replaces at most so many. */
+export const maxReplacedWrites = 64;
+
+/** How deep a value may be nested: far below what any parser here or in SQLite gives up at. */
+const maxDepth = 32;
+
+const isValue = (value: unknown, depth = 0): boolean => {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < maxDepth && Object.values(value).every((inner) => isValue(inner, depth + 1));
+};
+
+/** What was read from JSON is a JSON value; left to check is what JSON does not bound. */
+const value = z.custom<Json>((read) => read !== undefined && isValue(read));
+
 const change = z.object({
   entity: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
-  id: z.uuid(),
+  id: z.uuid().lowercase(),
   kind: z.enum(['insert', 'update']),
-  fields: z.record(fieldName, z.json()),
+  fields: z.record(fieldName, value),
   /** For each field, the writes that this one replaces, as its writer saw them. */
-  replaces: z.record(fieldName, z.array(stamp).max(64)).optional(),
+  replaces: z.record(fieldName, z.array(stamp).max(maxReplacedWrites)).optional(),
 });
 
 /**
@@ -45,7 +61,16 @@ export const operationSchema = z.object({
   schema: z.int().min(1),
   user: idSchema<'user'>().nullable(),
   command: z.string().max(100),
-  changes: z.array(change).max(maxChangesPerOperation),
+  /** Every row once: the operation's stamp names one write for each field. */
+  changes: z
+    .array(change)
+    .max(maxChangesPerOperation)
+    .refine(
+      (changes) => new Set(changes.map(({ entity, id }) => `${entity} ${id}`)).size === changes.length,
+      {
+        error: 'a row is changed twice',
+      },
+    ),
 });
 
 export type Change = z.output<typeof change>;

@@ -1,7 +1,8 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import type { OrganisationId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
-import { decodeOperation, type OperationKey } from '../../../shared/sync/operation.ts';
+import { type Hlc, hlcZero, seenHlc } from '../../../shared/sync/hlc.ts';
+import { decodeOperation, maxOperationBytes, type OperationKey } from '../../../shared/sync/operation.ts';
 import { storageError } from './commit.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
 import type { Replica } from './replica.ts';
@@ -39,6 +40,7 @@ export const acceptOperations = (
   const { writer } = replica.db;
   const touched: Touched = new Map();
   let applied = 0;
+  let latest: Hlc = hlcZero;
   try {
     writer.sqlite.exec('BEGIN IMMEDIATE');
     for (const { key, bytes, signature } of batch) {
@@ -49,6 +51,9 @@ export const acceptOperations = (
         return err(error);
       };
       if (key.seq > head.seq + 1) return refuse({ type: 'gap', key, have: head.seq });
+      if (bytes.length > maxOperationBytes) {
+        return refuse({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
+      }
       const decoded = decodeOperation(
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
       );
@@ -59,7 +64,7 @@ export const acceptOperations = (
       }
       if (operation.org !== organisationId) return refuse({ type: 'other-organisation' });
       if (operation.prev !== head.hash.toString('hex')) return refuse({ type: 'history-forked', key });
-      replica.seeHlc(operation.hlc);
+      latest = seenHlc(latest, operation.hlc);
       appendAndApply(writer, operation, bytes, signature, touched);
       applied += 1;
     }
@@ -70,6 +75,8 @@ export const acceptOperations = (
     if (known !== null) return err({ type: 'storage', error: known });
     throw cause;
   }
+  // Only now: what was refused must not move the clock.
+  replica.seeHlc(latest);
   if (applied > 0) replica.announce(touched, 'remote', applied);
   return ok({ applied, duplicates: batch.length - applied });
 };

@@ -1,6 +1,8 @@
-import { type Entity, mergeClassOf } from '../../../shared/entities/define-entity.ts';
+import { type Entity, latestInstantMs, mergeClassOf } from '../../../shared/entities/define-entity.ts';
 import { entityByName, isEntityName } from '../../../shared/entities/index.ts';
+import { ownValue } from '../../../shared/lib/own-value.ts';
 import { chooseShown } from '../../../shared/sync/choose.ts';
+import { fitChange } from '../../../shared/sync/fit-change.ts';
 import { hlcMs } from '../../../shared/sync/hlc.ts';
 import type { Change, Operation } from '../../../shared/sync/operation.ts';
 import { emptyRegister, type Json, join, type Register } from '../../../shared/sync/register.ts';
@@ -22,6 +24,17 @@ export interface StampedOperation {
 const createdBy = (operation: Operation): Buffer | null =>
   operation.user === null ? null : blobOf(operation.user);
 
+/** The one text of unknown fields, whatever order they came in: it is part of the state hash. */
+const encodeExtra = (extra: Readonly<Record<string, Json>>): string | null => {
+  const entries = Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.length === 0 ? null : JSON.stringify(Object.fromEntries(entries));
+};
+
+/** When the row was made, by its writer's clock; clocks lie, and dates have an end. */
+const madeAt = (operation: Operation): number => Math.min(Math.max(operation.wall, 0), latestInstantMs);
+
+const changedAt = (operation: Operation): number => Math.min(hlcMs(operation.hlc), latestInstantMs);
+
 const unknownFields = (entity: Entity, change: Change): Record<string, Json> =>
   Object.fromEntries(Object.entries(change.fields).filter(([field]) => !Object.hasOwn(entity.fields, field)));
 
@@ -33,7 +46,6 @@ const insertNew = (
   from: StampedOperation,
 ): boolean => {
   const fields = Object.keys(entity.fields);
-  const extra = unknownFields(entity, change);
   const columns = ['id', ...fields, 'clock', 'extra', 'createdAt', 'createdStamp', 'createdBy', 'updatedAt'];
   const statement = connection.prepare(
     `INSERT INTO ${entity.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
@@ -46,11 +58,11 @@ const insertNew = (
     blobOf(change.id),
     ...values,
     encodeClock({ '*': from.stamp }),
-    Object.keys(extra).length === 0 ? null : JSON.stringify(extra),
-    from.operation.wall,
+    encodeExtra(unknownFields(entity, change)),
+    madeAt(from.operation),
     from.stamp,
     createdBy(from.operation),
-    hlcMs(from.operation.hlc),
+    changedAt(from.operation),
   );
   return outcome.changes === 1;
 };
@@ -108,7 +120,7 @@ const storeRow = (connection: Connection, entity: Entity, rowBlob: Buffer, state
     .run(
       ...fields.map((field) => toStored(entity.fields[field]?.column ?? 'text', state.values[field] ?? null)),
       encodeClock(state.clock),
-      Object.keys(state.extra).length === 0 ? null : JSON.stringify(state.extra),
+      encodeExtra(state.extra),
       state.createdAt,
       state.createdStamp,
       state.createdBy,
@@ -117,14 +129,21 @@ const storeRow = (connection: Connection, entity: Entity, rowBlob: Buffer, state
     );
 };
 
+/**
+ * What stands in a field. The insert wrote every field of the entity, null where it named none; of the fields
+ * that this version does not know it wrote those that it named.
+ */
 const registerOf = (
+  entity: Entity,
   state: RowState,
   siblings: Register | undefined,
   field: string,
-  value: Json,
 ): Register => {
-  const stamp = stampOf(state.clock, field);
+  const home = Object.hasOwn(entity.fields, field) ? state.values : state.extra;
+  const isWritten = home === state.values || Object.hasOwn(home, field);
+  const stamp = isWritten ? stampOf(state.clock, field) : undefined;
   const rest = siblings ?? emptyRegister;
+  const value = ownValue(home, field) ?? null;
   return stamp === undefined ? rest : { writes: [{ stamp, value }, ...rest.writes], replaced: rest.replaced };
 };
 
@@ -141,13 +160,12 @@ const mergeInto = (connection: Connection, entity: Entity, change: Change, from:
     ? new Set([...Object.keys(entity.fields), ...Object.keys(change.fields)])
     : Object.keys(change.fields);
   for (const field of written) {
-    const known = Object.hasOwn(entity.fields, field);
-    const home = known ? values : extra;
-    const previous = registerOf(before, siblings.get(field), field, home[field] ?? null);
+    const home = Object.hasOwn(entity.fields, field) ? values : extra;
+    const previous = registerOf(entity, before, siblings.get(field), field);
     const next = join(
       previous,
-      { stamp: from.stamp, value: change.fields[field] ?? null },
-      change.replaces?.[field] ?? [],
+      { stamp: from.stamp, value: ownValue(change.fields, field) ?? null },
+      ownValue(change.replaces ?? {}, field) ?? [],
     );
     const shown = chooseShown(entity.name, field, mergeClassOf(entity, field), next.writes);
     if (shown === undefined) delete clock[field];
@@ -165,7 +183,9 @@ const mergeInto = (connection: Connection, entity: Entity, change: Change, from:
   if (first) {
     const all = before.clock['*'];
     if (all !== undefined) {
-      for (const field of [...Object.keys(entity.fields), ...Object.keys(extra)]) clock[field] ??= all;
+      for (const field of [...Object.keys(entity.fields), ...Object.keys(extra)]) {
+        if (!Object.hasOwn(clock, field)) clock[field] = all;
+      }
     }
     clock['*'] = from.stamp;
   }
@@ -174,27 +194,36 @@ const mergeInto = (connection: Connection, entity: Entity, change: Change, from:
     extra,
     clock,
     createdStamp: first ? from.stamp : before.createdStamp,
-    createdAt: first ? from.operation.wall : before.createdAt,
+    createdAt: first ? madeAt(from.operation) : before.createdAt,
     createdBy: first ? createdBy(from.operation) : before.createdBy,
-    updatedAt: Math.max(before.updatedAt, hlcMs(from.operation.hlc)),
+    updatedAt: Math.max(before.updatedAt, changedAt(from.operation)),
   });
+};
+
+/** Kept in the log, applied by the version that knows it. */
+const defer = (connection: Connection, change: Change, from: StampedOperation): void => {
+  connection
+    .prepare('INSERT OR IGNORE INTO deferred_change (received, entity) VALUES (?, ?)')
+    .run(from.received, change.entity);
 };
 
 /**
  * Brings one change of an operation into its table. The same code for what was done here and what
  * came from a peer: a replica is a function of the operations that it accepted (docs/spec/sync.md, S1).
+ * @returns false when it, or a part of it, is not for this version.
  */
-export const applyChange = (connection: Connection, change: Change, from: StampedOperation): void => {
-  if (!isEntityName(change.entity)) {
-    // From a newer version: kept in the log, applied after the upgrade.
-    connection
-      .prepare('INSERT OR IGNORE INTO deferred_change (received, entity) VALUES (?, ?)')
-      .run(from.received, change.entity);
-    return;
+export const applyChange = (connection: Connection, received: Change, from: StampedOperation): boolean => {
+  if (!isEntityName(received.entity)) {
+    defer(connection, received, from);
+    return false;
   }
-  const entity = entityByName(change.entity);
-  if (change.kind === 'insert' && insertNew(connection, entity, change, from)) return;
+  const entity = entityByName(received.entity);
+  const { change, isWhole } = fitChange(entity, received);
+  if (!isWhole) defer(connection, received, from);
+  if (change === null) return false;
+  if (change.kind === 'insert' && insertNew(connection, entity, change, from)) return isWhole;
   // Events happened; nobody can write them again.
-  if (change.kind === 'update' && entity.merge === 'event') return;
+  if (change.kind === 'update' && entity.merge === 'event') return isWhole;
   mergeInto(connection, entity, change, from);
+  return isWhole;
 };

@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import {
   type Change,
+  decodeOperation,
   encodeOperation,
   maxChangesPerOperation,
   maxOperationBytes,
@@ -44,10 +45,16 @@ export const appendLocalOperation = (
     command,
     changes: [...changes],
   };
-  const bytes = Buffer.from(encodeOperation(operation), 'utf8');
+  const text = encodeOperation(operation);
+  const bytes = Buffer.from(text, 'utf8');
   if (bytes.length > maxOperationBytes)
     throw new Error(`operation of ${bytes.length} bytes is over the limit`);
-  appendAndApply(connection, operation, bytes, null, touched);
+  // What peers would refuse ends this device's history for ever, and what does not fit its field is not shown:
+  // both are bugs of a command, which has to fail. Applied is what was written, as everywhere else.
+  const written = decodeOperation(text);
+  if (!written.ok) throw new Error(`${command} made an operation that nobody can read`);
+  if (!appendAndApply(connection, written.value, bytes, null, touched))
+    throw new Error(`${command} wrote a value that its field does not allow`);
 };
 
 /** Cuts changes into operations that stay below the limits of size and number. */

@@ -1,9 +1,11 @@
+import { ownValue } from '../../../shared/lib/own-value.ts';
 import { isStamp, type Stamp } from '../../../shared/sync/stamp.ts';
 
 /** Stamps of the shown writes of a row. `*` is its insert, and stands for every field not named. */
 export type FieldClock = Readonly<Record<string, Stamp>>;
 
-export const stampOf = (clock: FieldClock, field: string): Stamp | undefined => clock[field] ?? clock['*'];
+export const stampOf = (clock: FieldClock, field: string): Stamp | undefined =>
+  ownValue(clock, field) ?? clock['*'];
 
 export const parseClock = (text: string): FieldClock => {
   const clock: Record<string, Stamp> = {};

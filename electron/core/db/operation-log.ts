@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Hlc, hlcZero, isHlc, laterHlc } from '../../../shared/sync/hlc.ts';
+import { type Hlc, hlcZero, isHlc, seenHlc } from '../../../shared/sync/hlc.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import { makeStamp } from '../../../shared/sync/stamp.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
@@ -31,14 +31,17 @@ export const readHead = (connection: Connection, history: Omit<OperationKey, 'se
   return row ?? { seq: 0, hash: Buffer.alloc(0) };
 };
 
-/** Stores an operation's bytes, moves its history's head, and brings its changes into the tables. */
+/**
+ * Stores an operation's bytes, moves its history's head, and brings its changes into the tables.
+ * @returns whether all of it could be applied; what does not fit this version waits in the log.
+ */
 export const appendAndApply = (
   connection: Connection,
   operation: Operation,
   bytes: Uint8Array,
   signature: Uint8Array | null,
   touched: Touched,
-): void => {
+): boolean => {
   const device = blobOf(operation.device);
   const hash = sha256(bytes);
   const { lastInsertRowid } = connection
@@ -57,11 +60,13 @@ export const appendAndApply = (
     stamp: makeStamp(operation.hlc, operation.device),
     received: Number(lastInsertRowid),
   };
+  let isWhole = true;
   for (const change of operation.changes) {
-    applyChange(connection, change, from);
+    isWhole = applyChange(connection, change, from) && isWhole;
     collectTouched(touched, change);
   }
   updateSearchDocuments(connection, operation.changes);
+  return isWhole;
 };
 
 export const readVector = (connection: Connection): VectorEntry[] =>
@@ -72,7 +77,7 @@ export const readVector = (connection: Connection): VectorEntry[] =>
 export const latestHlc = (connection: Connection): Hlc =>
   connection
     .all(sqlBuilder.selectFrom('head').select('hlc'))
-    .reduce((latest, row) => (isHlc(row.hlc) ? laterHlc(latest, row.hlc) : latest), hlcZero);
+    .reduce((latest, row) => (isHlc(row.hlc) ? seenHlc(latest, row.hlc) : latest), hlcZero);
 
 export const countOperations = (connection: Connection): number =>
   connection.all(sqlBuilder.selectFrom('head').select('seq')).reduce((sum, row) => sum + row.seq, 0);

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { DeviceId, EntityId, UserId } from '../../../shared/lib/ids.ts';
 import { uuidV7 } from '../../../shared/lib/uuid.ts';
-import { type Hlc, laterHlc, tickHlc } from '../../../shared/sync/hlc.ts';
+import { type Hlc, seenHlc, tickHlc } from '../../../shared/sync/hlc.ts';
 import type { Database } from './database.ts';
 import { type Membership, readMembership, writeMeta } from './meta.ts';
 import { latestHlc } from './operation-log.ts';
@@ -57,7 +57,7 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
       return hlc;
     },
     seeHlc: (seen) => {
-      hlc = laterHlc(hlc, seen);
+      hlc = seenHlc(hlc, seen);
     },
     onCommitted: (listener) => {
       listeners.add(listener);

@@ -1,7 +1,7 @@
 import type { Entity, NewRowOf, PatchOf } from '../../../shared/entities/define-entity.ts';
 import { mergeClassOf } from '../../../shared/entities/define-entity.ts';
 import type { EntityId } from '../../../shared/lib/ids.ts';
-import type { Change } from '../../../shared/sync/operation.ts';
+import { type Change, maxReplacedWrites } from '../../../shared/sync/operation.ts';
 import type { Json } from '../../../shared/sync/register.ts';
 import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
@@ -73,7 +73,7 @@ const seenWrites = (
     replaces[field] = [
       ...(stamp === undefined ? [] : [stamp]),
       ...others.filter((write) => machine || sameJson(write.value, shown)).map((write) => write.stamp),
-    ];
+    ].slice(0, maxReplacedWrites);
   }
   return { fields, replaces };
 };
@@ -114,7 +114,7 @@ export const openTransaction = (replica: Replica, connection: Connection): Trans
         id,
         kind: 'update',
         fields: { [field]: value },
-        replaces: { [field]: [...replaces] },
+        replaces: { [field]: replaces.slice(0, maxReplacedWrites) },
       });
     },
     nextTicketCounter: () => {

@@ -1,0 +1,58 @@
+/** Operations of a member that holds the organisation's secret and writes into them what it likes. */
+import { createHash } from 'node:crypto';
+import type { IncomingOperation } from '../../electron/core/db/accept.ts';
+import { type DeviceId, idSchema, type OrganisationId } from '../../shared/lib/ids.ts';
+import { isStamp, type Stamp } from '../../shared/sync/stamp.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface ForgedHistory {
+  readonly device: DeviceId;
+  /** The next operation of the history, chained as it must be. `overrides` replace parts of its envelope. */
+  next(changes: readonly Json[], overrides?: Json): IncomingOperation;
+  /** What the writes of the newest operation are called. */
+  stamp(): Stamp;
+}
+
+const firstHlcMs = 0x1a0_0000_0000;
+
+/** @param n tells devices and their clocks apart, 0–99. */
+export const forgeHistory = (organisationId: OrganisationId, n: number): ForgedHistory => {
+  const device = idSchema<'device'>().parse(
+    `0197a000-0000-7000-8000-0000000009${String(n).padStart(2, '0')}`,
+  );
+  let seq = 0;
+  let prev = '';
+  let hlc = '';
+  return {
+    device,
+    next: (changes, overrides = {}) => {
+      seq += 1;
+      hlc = `${(firstHlcMs + seq * 100 + n).toString(16).padStart(12, '0')}0000`;
+      const operation = {
+        v: 1,
+        org: organisationId,
+        device,
+        epoch: 1,
+        seq,
+        prev,
+        hlc,
+        wall: 1_790_000_000_000,
+        policy: 0,
+        schema: 1,
+        user: null,
+        command: 'forged',
+        changes,
+        ...overrides,
+      };
+      const bytes = Buffer.from(JSON.stringify(operation), 'utf8');
+      prev = createHash('sha256').update(bytes).digest('hex');
+      return { key: { device, epoch: 1, seq }, bytes, signature: null };
+    },
+    stamp: () => {
+      const stamp = hlc + device.replaceAll('-', '');
+      if (!isStamp(stamp)) throw new Error('no operation yet');
+      return stamp;
+    },
+  };
+};
