@@ -46,6 +46,7 @@ export interface CheckOutcome {
   readonly latenciesMs: readonly number[];
   readonly importRowsPerSecond: number;
   readonly importedRows: number;
+  /** Resident, the higher of after the import and the work, and at the end. */
   readonly memoryMB: Readonly<Record<Seat, number | null>>;
   /** With `--plant`: what was lost on purpose. */
   readonly planted: ConfirmedNote | null;
@@ -145,6 +146,23 @@ const plantLoss = async (office: DemoOffice, ledger: Ledger, folder: string): Pr
   return note;
 };
 
+type Memory = CheckOutcome['memoryMB'];
+
+const memoryOf = (office: DemoOffice): Memory => ({
+  hub: office.core('hub').memoryMB(),
+  deskA: office.core('deskA').memoryMB(),
+  deskB: office.core('deskB').memoryMB(),
+});
+
+const higher = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? null : Math.max(a, b);
+
+const highest = (a: Memory, b: Memory): Memory => ({
+  hub: higher(a.hub, b.hub),
+  deskA: higher(a.deskA, b.deskA),
+  deskB: higher(a.deskB, b.deskB),
+});
+
 const runSteps = async (office: DemoOffice, folder: string, options: CheckOptions): Promise<CheckOutcome> => {
   const { onStep, random } = options;
   const ledger = openLedger();
@@ -163,6 +181,7 @@ const runSteps = async (office: DemoOffice, folder: string, options: CheckOption
     return { api, work: createDeskWork(api, ledger), name: seat };
   };
   const latenciesMs = await measureLatency(writer('deskA'), writer('deskB'), customerId, latencySamplesEach);
+  const memoryAtWork = memoryOf(office);
   onStep('kill the hub; the desks go on');
   await office.kill('hub');
   await noteReaches(office, ledger, { from: 'deskA', to: 'deskB', customerId, body: 'بی‌هاب، از میز یک' });
@@ -190,11 +209,7 @@ const runSteps = async (office: DemoOffice, folder: string, options: CheckOption
     latenciesMs,
     importRowsPerSecond: imported.rowsPerSecond,
     importedRows: imported.report.rowsTotal,
-    memoryMB: {
-      hub: office.core('hub').memoryMB(),
-      deskA: office.core('deskA').memoryMB(),
-      deskB: office.core('deskB').memoryMB(),
-    },
+    memoryMB: highest(memoryAtWork, memoryOf(office)),
     planted,
   };
 };
