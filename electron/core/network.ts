@@ -2,12 +2,13 @@ import type { ApiOutputs } from '../../shared/contract/index.ts';
 import { device } from '../../shared/entities/device.ts';
 import { organisation } from '../../shared/entities/organisation.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import type { RefusalReason } from '../../shared/sync/messages.ts';
 import { sqlBuilder } from './db/connection.ts';
 import type { Replica } from './db/replica.ts';
 import { decodeRow } from './db/row-codec.ts';
 import { blobOf } from './db/uuid-blob.ts';
 import { type Mesh, startMesh } from './sync/mesh.ts';
-import type { Discovery, Sighting, Transport } from './sync/ports.ts';
+import type { Discovery, ListenError, Sighting, Transport } from './sync/ports.ts';
 
 const hubForgottenAfterMs = 45_000;
 
@@ -21,6 +22,7 @@ export interface NetworkOptions {
   readonly isPortFixed: boolean;
   readonly fixedAddresses: readonly string[];
   readonly onChange: () => void;
+  readonly onRefusal: (reason: RefusalReason) => void;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -29,7 +31,7 @@ export interface Network {
   readonly transport: Transport;
   mesh(): Mesh | null;
   /** Starts the mesh once the replica has a membership. */
-  join(): Promise<Result<Mesh, { readonly type: 'port-taken'; readonly port: number }>>;
+  join(): Promise<Result<Mesh, ListenError>>;
   /** Takes the mesh down again, after a join was cancelled. */
   leave(): Promise<void>;
   hubs(): ApiOutputs['setup']['hubs'];

@@ -100,6 +100,9 @@ describe('hub and desks over real sockets', () => {
     await expect(desk.api.setup.join({ address, secret: other.joinSecret })).rejects.toMatchObject({
       code: 'secret-wrong',
     });
+    await expect
+      .poll(() => hub.api.sync.refusals())
+      .toEqual([{ source: 'sync', reason: 'secret-wrong', count: 1, lastAt: expect.any(Number) }]);
     await expect(desk.api.setup.join({ address: '127.0.0.1:1', secret: joinSecret })).rejects.toMatchObject({
       code: 'hub-unreachable',
     });

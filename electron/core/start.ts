@@ -16,13 +16,14 @@ import { createSignIn } from './identity/sign-in.ts';
 import { defaultSyncPort, formatAddress, parseAddress } from './net/address.ts';
 import { mdnsDiscovery } from './net/mdns-discovery.ts';
 import { noneDiscovery } from './net/none-discovery.ts';
-import { createTlsIdentity } from './net/tls-identity.ts';
+import { createTlsIdentity, type TlsIdentity } from './net/tls-identity.ts';
 import { wsTransport } from './net/ws-transport.ts';
 import { openNetwork } from './network.ts';
 import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
 import { createSetupService } from './setup/setup-service.ts';
 import type { StartError } from './start-error.ts';
 import type { Discovery, Transport } from './sync/ports.ts';
+import { createRefusalCounter, type RefusalCounter } from './sync/refusal-count.ts';
 import { readPeerHealth, readSyncStatus } from './sync/sync-status.ts';
 
 export interface CoreOptions {
@@ -52,29 +53,35 @@ type HttpApi = Awaited<ReturnType<typeof serveHttp>>;
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
-  readonly discovery: Discovery;
+  /** Both are told where to count what they turn away. */
+  readonly makeDiscovery: (refusals: RefusalCounter) => Discovery;
   /** Called once, with the database open: the certificate is kept there. */
-  readonly makeTransport: (replica: Replica) => Promise<Transport>;
+  readonly makeTransport: (replica: Replica, refusals: RefusalCounter) => Promise<Transport>;
 }
 
-const tlsTransport = async (replica: Replica): Promise<Transport> => {
-  const { writer } = replica.db;
+const tlsIdentity = async ({ db: { writer } }: Replica): Promise<TlsIdentity> => {
   const certificatePem = readMeta(writer, 'tlsCertificate');
   const privateKeyPem = readMeta(writer, 'tlsKey');
-  if (certificatePem !== null && privateKeyPem !== null) {
-    return wsTransport({ identity: { certificatePem, privateKeyPem }, clock: replica.clock });
-  }
+  if (certificatePem !== null && privateKeyPem !== null) return { certificatePem, privateKeyPem };
   const identity = await createTlsIdentity();
   writeMeta(writer, 'tlsCertificate', identity.certificatePem);
   writeMeta(writer, 'tlsKey', identity.privateKeyPem);
-  return wsTransport({ identity, clock: replica.clock });
+  return identity;
 };
 
 const realWorld = (discovery: 'mdns' | 'off'): World => ({
   clock: systemClock,
   random: systemRandom,
-  discovery: discovery === 'off' ? noneDiscovery() : mdnsDiscovery({ clock: systemClock }),
-  makeTransport: tlsTransport,
+  makeDiscovery: (refusals) =>
+    discovery === 'off'
+      ? noneDiscovery()
+      : mdnsDiscovery({ clock: systemClock, onProblem: () => refusals.note('discovery', 'mdns') }),
+  makeTransport: async (replica, refusals) =>
+    wsTransport({
+      identity: await tlsIdentity(replica),
+      clock: replica.clock,
+      onRefusal: ({ type }) => refusals.note('listener', type),
+    }),
 });
 
 const readPeers = (peers: readonly string[]): Result<string[], StartError> => {
@@ -104,15 +111,17 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
   const { db, world, appVersion } = assembly;
   const replica = openReplica(db, world.clock, world.random);
   const changes = createChanges(replica);
+  const refusals = createRefusalCounter(world.clock);
   const network = openNetwork({
     replica,
-    transport: await world.makeTransport(replica),
-    discovery: world.discovery,
+    transport: await world.makeTransport(replica, refusals),
+    discovery: world.makeDiscovery(refusals),
     appVersion,
     syncPort: assembly.syncPort ?? defaultSyncPort,
     isPortFixed: assembly.syncPort !== undefined,
     fixedAddresses: assembly.fixedAddresses,
     onChange: () => changes.emit('sync'),
+    onRefusal: (reason) => refusals.note('sync', reason),
     onFault: reportFault,
   });
   const readAddress = (typed: string) => {
@@ -141,6 +150,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     sync: {
       status: () => readSyncStatus(replica, network.mesh()),
       peers: () => readPeerHealth(replica, network.mesh(), appVersion),
+      refusals: () => refusals.list(),
       addAddress: (typed) => {
         const address = readAddress(typed);
         if (!address.ok) return address;

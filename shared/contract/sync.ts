@@ -34,9 +34,19 @@ export const peerHealth = z.object({
   address: z.string().nullable(),
 });
 
+export const refusalCount = z.object({
+  /** `listener` before a connection stood, `sync` by the protocol, `discovery` what mDNS could not read or send. */
+  source: z.enum(['listener', 'sync', 'discovery']),
+  reason: z.string(),
+  count: z.int(),
+  lastAt: z.int(),
+});
+
 export const sync = {
   status: procedure.route({ method: 'GET', path: '/sync/status' }).output(syncStatus),
   peers: procedure.route({ method: 'GET', path: '/sync/peers' }).output(z.array(peerHealth)),
+  /** Who was turned away since the core started, here or by a peer: counted by reason, without addresses or names. */
+  refusals: procedure.route({ method: 'GET', path: '/sync/refusals' }).output(z.array(refusalCount)),
   /** Remembers an address and dials it, for networks that block multicast. */
   addAddress: procedure
     .route({ method: 'POST', path: '/sync/addresses' })

@@ -17,7 +17,7 @@ const hello = z.object({
   nonce: hex32,
 });
 
-/** HMAC of the organisation secret over this very channel: see `identity/channel-proof.ts`. */
+/** HMAC of the organisation secret over this very channel: see `core/sync/channel-proof.ts`. */
 const proof = z.object({ t: z.literal('proof'), mac: hex32 });
 
 const join = z.object({ t: z.literal('join'), deviceName: z.string().max(100) });

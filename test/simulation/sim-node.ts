@@ -2,20 +2,12 @@ import { createRouterClient } from '@orpc/server';
 import type { SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
 import { type Database, openDatabase } from '../../electron/core/db/database.ts';
+import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
 import { assembleCore, type Core } from '../../electron/core/start.ts';
-import type { Discovery } from '../../electron/core/sync/ports.ts';
 import type { ApiClient } from '../../shared/contract/index.ts';
 import type { FakeClock, NodeClock } from '../support/fake-clock.ts';
 import type { MemoryNetwork } from '../support/memory-network.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
-
-/** Nobody is found by asking: peers know each other by address and by what others tell. */
-const silentDiscovery: Discovery = {
-  announce: () => undefined,
-  onSighting: () => undefined,
-  ask: () => undefined,
-  close: async () => undefined,
-};
 
 const portOfEveryNode = 7000;
 
@@ -73,7 +65,8 @@ export const createSimNode = ({ name, clock, random, network, skewMs }: SimNodeP
         world: {
           clock: nodeClock,
           random: random.fork(`${name}/${lives}`),
-          discovery: silentDiscovery,
+          // Nobody is found by asking: peers know each other by address and by what others tell.
+          makeDiscovery: noneDiscovery,
           makeTransport: async () => network.transport(name),
         },
         appVersion: '0.0.0',

@@ -89,6 +89,7 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
         clockOffsetMs: null,
       }),
       peers: () => [],
+      refusals: () => [],
       addAddress: () => ok(null),
     },
     setup: {

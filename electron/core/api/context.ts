@@ -5,17 +5,15 @@ import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { Result } from '../../../shared/lib/result.ts';
 import type { Author, Replica } from '../db/replica.ts';
 import type { SessionUser, SignIn } from '../identity/sign-in.ts';
+import type { SetupService } from '../setup/setup-service.ts';
+import type { RefusalCount } from '../sync/refusal-count.ts';
+import type { PeerHealth, SyncStatus } from '../sync/sync-status.ts';
 
 export type { SessionUser } from '../identity/sign-in.ts';
 
 type Contract = typeof contract;
 type Answer<P> = Result<OutputOf<P>, AppError>;
 type MaybePromise<T> = T | Promise<T>;
-
-export type SyncStatus = OutputOf<Contract['sync']['status']>;
-export type PeerHealth = OutputOf<Contract['sync']['peers']>[number];
-export type FoundHub = OutputOf<Contract['setup']['hubs']>[number];
-export type SetupStatus = OutputOf<Contract['setup']['status']>;
 
 /** Who is signed in on one connection: one window's port, or one bearer token. */
 export interface SessionHolder {
@@ -25,19 +23,8 @@ export interface SessionHolder {
 export interface SyncService {
   status(): SyncStatus;
   peers(): PeerHealth[];
+  refusals(): RefusalCount[];
   addAddress(address: string): Result<null, AppError>;
-}
-
-type Setup = Contract['setup'];
-
-export interface SetupService {
-  hubs(): FoundHub[];
-  create(input: InputOf<Setup['create']>): Promise<Answer<Setup['create']>>;
-  join(input: InputOf<Setup['join']>): Promise<Answer<Setup['join']>>;
-  cancelJoin(): void;
-  sample(input: InputOf<Setup['sample']>): Promise<Answer<Setup['sample']>>;
-  joinSecret(): Answer<Setup['joinSecret']>;
-  joinProgress(): SetupStatus['join'];
 }
 
 type Imports = Contract['customerImport'];
@@ -54,7 +41,9 @@ export interface ImportService {
 }
 
 export type Change = { readonly topics: readonly string[]; readonly ids: readonly string[] };
-export type LocalTopic = 'sync' | 'setup' | 'import' | 'preference';
+/** Topics of what belongs to this PC; every other topic is the name of an entity. */
+export const localTopics = ['sync', 'setup', 'import', 'preference'] as const;
+export type LocalTopic = (typeof localTopics)[number];
 
 /** What live queries listen to: changes of the replica and of what belongs to this PC. */
 export interface Changes {

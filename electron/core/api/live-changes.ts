@@ -1,4 +1,4 @@
-import type { Change, Changes } from './context.ts';
+import { type Change, type Changes, localTopics } from './context.ts';
 
 /**
  * The changes as one connection reads them. While it is busy, what happens is joined into one change, so a
@@ -36,6 +36,4 @@ export async function* liveChanges(changes: Changes, signal: AbortSignal | undef
   }
 }
 
-const localTopics: readonly string[] = ['sync', 'setup', 'import', 'preference'];
-
-const isLocalTopic = (topic: string): boolean => localTopics.includes(topic);
+const isLocalTopic = (topic: string): boolean => localTopics.some((local) => local === topic);

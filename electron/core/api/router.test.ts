@@ -1,6 +1,6 @@
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../../shared/contract/index.ts';
+import { type ApiClient, contract } from '../../../shared/contract/index.ts';
 import { user } from '../../../shared/entities/user.ts';
 import type { CustomerId, TicketId, UserId } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
@@ -24,7 +24,7 @@ const ticketId = nowhere as TicketId;
 const ownerId = nowhere as UserId;
 const contactPointId = nowhere as never;
 
-/** Every procedure that writes into the replica. */
+/** Every procedure that takes a right. */
 const writes: Record<string, (client: ApiClient) => Promise<unknown>> = {
   'customer.create': (client) => client.customer.create({ displayName: 'x' }),
   'customer.update': (client) => client.customer.update({ customerId, city: 'قم' }),
@@ -52,6 +52,11 @@ const writes: Record<string, (client: ApiClient) => Promise<unknown>> = {
   'user.create': (client) => client.user.create({ name: 'x', password: testPassword, role: 'agent' }),
   'sync.addAddress': (client) => client.sync.addAddress({ address: '10.0.0.1' }),
   'customerImport.inspect': (client) => client.customerImport.inspect({ path: '/x.csv' }),
+  'customerImport.plan': (client) => client.customerImport.plan({ importId: nowhere, mapping: [] }),
+  'customerImport.run': (client) => client.customerImport.run({ importId: nowhere }),
+  'customerImport.report': (client) => client.customerImport.report({ importId: nowhere }),
+  'customerImport.cancel': (client) => client.customerImport.cancel({ importId: nowhere }),
+  'customerImport.rejects': (client) => client.customerImport.rejects({ importId: nowhere }),
   'setup.joinSecret': (client) => client.setup.joinSecret(),
 };
 
@@ -66,10 +71,35 @@ const reads: Record<string, (client: ApiClient) => Promise<unknown>> = {
   'conflict.list': (client) => client.conflict.list({}),
   'user.list': (client) => client.user.list(),
   'sync.peers': (client) => client.sync.peers(),
+  'sync.refusals': (client) => client.sync.refusals(),
   'sync.stateHash': (client) => client.sync.stateHash(),
 };
 
+/** Before somebody has signed in: the first run, the sign-in screen, the header, and that something changed. */
+const openToEverybody = [
+  'setup.status',
+  'setup.create',
+  'setup.hubs',
+  'setup.join',
+  'setup.cancelJoin',
+  'setup.sample',
+  'session.signIn',
+  'session.signOut',
+  'preference.get',
+  'preference.set',
+  'sync.status',
+  'live.changes',
+];
+
 describe('rights', () => {
+  it('were thought of for every procedure of the contract', () => {
+    const procedures = Object.entries(contract).flatMap(([family, members]) =>
+      Object.keys(members).map((name) => `${family}.${name}`),
+    );
+    const known = [...Object.keys(writes), ...Object.keys(reads), ...openToEverybody];
+    expect(known.sort()).toEqual(procedures.sort());
+  });
+
   it.each(Object.entries({ ...writes, ...reads }))('%s needs somebody who signed in', async (_, call) => {
     expect(await failureCode(call(office.hub.client()))).toBe('not-signed-in');
   });

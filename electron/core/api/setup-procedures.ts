@@ -45,6 +45,10 @@ export const syncProcedures = (os: Implementer['sync'], services: CoreServices, 
     caller.user();
     return services.sync.peers();
   }),
+  refusals: os.refusals.handler(() => {
+    caller.user();
+    return services.sync.refusals();
+  }),
   addAddress: os.addAddress.handler(({ input }) =>
     caller.change('network.connect', () => {
       const added = services.sync.addAddress(input.address);

@@ -1,4 +1,6 @@
 /** What sync needs from the network. Real ones are in `core/net`, fake ones with the tests. */
+import type { Result } from '../../../shared/lib/result.ts';
+
 export type { Clock, Random, Timer } from '../../../shared/lib/clock.ts';
 
 export type CloseReason =
@@ -53,9 +55,9 @@ export interface Transport {
   listen(
     port: number,
     onConnection: (connection: Connection) => void,
-  ): Promise<{ ok: true; value: Listener } | { ok: false; error: ListenError }>;
+  ): Promise<Result<Listener, ListenError>>;
   /** @param address `host:port`. Gives up after 5 s. */
-  dial(address: string): Promise<{ ok: true; value: Connection } | { ok: false; error: DialError }>;
+  dial(address: string): Promise<Result<Connection, DialError>>;
 }
 
 export const maxFrameBytes = 1024 * 1024;

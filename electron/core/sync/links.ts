@@ -1,0 +1,152 @@
+import type { DeviceId } from '../../../shared/lib/ids.ts';
+import type { RefusalReason } from '../../../shared/sync/messages.ts';
+import type { Membership } from '../db/meta.ts';
+import type { Replica } from '../db/replica.ts';
+import type { Dialler } from './dialler.ts';
+import type { PeerBook } from './peer-book.ts';
+import type { Connection } from './ports.ts';
+import { openSession, type Session } from './session.ts';
+import { isKept } from './topology.ts';
+
+/** A session that lived this long was sound: dialling again starts with the short pause. */
+const soundAfterMs = 10_000;
+
+export interface LinkState {
+  readonly session: Session;
+  readonly roundTripMs: number | null;
+}
+
+export interface LinksOptions {
+  readonly replica: Replica;
+  readonly membership: Membership;
+  readonly book: PeerBook;
+  readonly dialler: Dialler;
+  readonly appVersion: string;
+  /** Known only once this device listens. */
+  readonly syncPort: () => number;
+  /** Something that the header or the health screen shows has changed. */
+  readonly onChange: () => void;
+  /** A connection ended, or a peer told of others: time to look whom to dial. */
+  readonly onLook: () => void;
+  readonly onRefusal: (reason: RefusalReason) => void;
+  readonly onFault: (cause: unknown) => void;
+}
+
+/** The sessions with proven peers, one for each device; writes into the peer book what they tell. */
+export interface Links {
+  has(deviceId: DeviceId): boolean;
+  open(): readonly LinkState[];
+  /** Takes over a connection whose other end has proven itself. @param dialledAddress null when it was accepted. */
+  adopt(connection: Connection, deviceId: DeviceId, dialledAddress: string | null): void;
+  pump(): void;
+  close(): void;
+}
+
+const hostOf = (address: string): string => address.slice(0, address.lastIndexOf(':'));
+
+export const openLinks = (options: LinksOptions): Links => {
+  const { replica, membership, book, dialler, onChange, onLook } = options;
+  const { clock } = replica;
+  const ownId = membership.deviceId;
+  const sessions = new Map<DeviceId, Session>();
+  const roundTrips = new Map<DeviceId, number>();
+  let closed = false;
+
+  const tellAddresses = (): void => {
+    const peers = book
+      .all()
+      .filter((peer) => peer.addresses.length > 0)
+      .map((peer) => ({ deviceId: peer.deviceId, addresses: [...peer.addresses] }));
+    for (const session of sessions.values()) {
+      session.sendAddresses(peers.filter((peer) => peer.deviceId !== session.deviceId));
+    }
+  };
+
+  /** Ends the other connection with the same device, or this one. @returns whether this one stays. */
+  const outlivesRival = (connection: Connection, deviceId: DeviceId): boolean => {
+    const rival = sessions.get(deviceId);
+    if (rival === undefined) return true;
+    // The rival of the same direction is the older one, and probably dead without knowing it.
+    const sameDirection = rival.connection.dialled === connection.dialled;
+    if (!sameDirection && !isKept(ownId, deviceId, connection.dialled)) {
+      connection.close('duplicate-session');
+      return false;
+    }
+    sessions.delete(deviceId);
+    rival.close('duplicate-session');
+    return true;
+  };
+
+  const adopt = (connection: Connection, deviceId: DeviceId, dialledAddress: string | null): void => {
+    const adoptedAtMs = clock.monotonicMs();
+    if (!outlivesRival(connection, deviceId)) return;
+    const session: Session = openSession(
+      {
+        replica,
+        membership,
+        connection,
+        deviceId,
+        appVersion: options.appVersion,
+        syncPort: options.syncPort(),
+        onFault: options.onFault,
+      },
+      {
+        onOpen: (open) => {
+          const told = open.syncPort > 0 ? `${hostOf(connection.remoteAddress)}:${open.syncPort}` : null;
+          const address = dialledAddress ?? told;
+          if (address !== null) {
+            book.noteAddresses(deviceId, [address], true);
+            dialler.noteAnswer(address, deviceId);
+          }
+          book.noteSeen(deviceId, { appVersion: open.appVersion });
+          clock.after(0, tellAddresses);
+          onChange();
+        },
+        onVector: (entries) => {
+          book.noteVector(deviceId, entries);
+          onChange();
+        },
+        onAddresses: ({ peers }) => {
+          for (const peer of peers) {
+            if (peer.deviceId !== ownId) book.noteAddresses(peer.deviceId, peer.addresses, false);
+          }
+          onLook();
+        },
+        onClock: (clockOffsetMs, roundTripMs) => {
+          roundTrips.set(deviceId, roundTripMs);
+          book.noteSeen(deviceId, { clockOffsetMs });
+          onChange();
+        },
+        onClose: (reason) => {
+          if (reason.type === 'refused') options.onRefusal(reason.reason);
+          if (sessions.get(deviceId) !== session) return;
+          if (dialledAddress !== null)
+            dialler.noteEnd(dialledAddress, clock.monotonicMs() - adoptedAtMs >= soundAfterMs);
+          sessions.delete(deviceId);
+          roundTrips.delete(deviceId);
+          if (closed) return;
+          book.noteSeen(deviceId, {});
+          onChange();
+          onLook();
+        },
+      },
+    );
+    sessions.set(deviceId, session);
+  };
+
+  return {
+    has: (deviceId) => sessions.has(deviceId),
+    open: () =>
+      [...sessions.values()]
+        .filter((session) => session.isOpen)
+        .map((session) => ({ session, roundTripMs: roundTrips.get(session.deviceId) ?? null })),
+    adopt,
+    pump: () => {
+      for (const session of sessions.values()) session.pump();
+    },
+    close: () => {
+      closed = true;
+      for (const session of sessions.values()) session.close('closing');
+    },
+  };
+};
