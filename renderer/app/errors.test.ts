@@ -20,7 +20,7 @@ const dataByCode: Partial<Record<AppErrorCode, object>> = {
   'file-not-found': { path: '/a.csv' },
   'file-unreadable': { path: '/a.csv' },
   'file-too-large': { sizeBytes: 2_147_483_648, limitBytes: 209_715_200 },
-  'file-not-a-table': { kind: 'PDF' },
+  'file-not-a-table': { kind: 'pdf' },
   'file-truncated': { row: 7 },
   'columns-duplicate': { columns: ['نام', 'نام'] },
   'columns-missing': { targets: ['displayName'] },
@@ -49,6 +49,29 @@ describe('describeError', () => {
     const error = new ORPCError('file-too-large', { defined: true, data: dataByCode['file-too-large'] });
     expect(describeError(error, i18next.getFixedT('fa'))).toContain('۲٬۰۴۸ مگابایت');
     expect(describeError(error, i18next.getFixedT('en'))).toContain('2,048 MB');
+  });
+
+  it.each([
+    ['fa', 'سند PDF'],
+    ['ar', 'مستند PDF'],
+    ['en', 'a PDF document'],
+  ])('says in words what a file is that holds no list, in %s', (language, words) => {
+    const t = i18next.getFixedT(language);
+    const notATable = (kind: string) =>
+      describeError(new ORPCError('file-not-a-table', { defined: true, data: { kind } }), t);
+    expect(notATable('pdf')).toContain(words);
+    expect(notATable('tape')).toContain(t('errors.fileKinds.other'));
+  });
+
+  it('calls columns and fields as the window calls them', () => {
+    const t = i18next.getFixedT('fa');
+    const missing = new ORPCError('columns-missing', { defined: true, data: { targets: ['displayName'] } });
+    expect(describeError(missing, t)).toContain(t('import.columns.targets.displayName'));
+    const field = new ORPCError('input-not-valid', {
+      defined: true,
+      data: { field: 'contacts.0.raw', problem: 'too long' },
+    });
+    expect(describeError(field, t)).toContain(t('errors.fieldNames.raw'));
   });
 
   it('does not take an undefined failure for one of the contract', () => {

@@ -11,12 +11,35 @@ const isAppErrorCode = (code: string): code is AppErrorCode => Object.hasOwn(app
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+type Naming = 'errors.fileKinds' | 'errors.fieldNames' | 'import.columns.targets';
+
+/** What the core calls by a name of its own, in the words of the window; undefined where there are none. */
+function named(naming: Naming, name: string, t: Translate): string | undefined {
+  const names: unknown = t(naming, { returnObjects: true });
+  if (!isRecord(names) || !Object.hasOwn(names, name)) return undefined;
+  return String(names[name]);
+}
+
+/** One value of an error's data as it is read. A field that has no name here is one of the form's own. */
+function wordOf(name: string, value: unknown, t: Translate): unknown {
+  if (name === 'kind') return named('errors.fileKinds', String(value), t) ?? t('errors.fileKinds.other');
+  if (name === 'field') {
+    const path = String(value).split('.');
+    return named('errors.fieldNames', path.at(-1) ?? '', t) ?? value;
+  }
+  if (!Array.isArray(value)) return value;
+  const words = value.map((one) =>
+    name === 'targets' ? (named('import.columns.targets', String(one), t) ?? String(one)) : String(one),
+  );
+  return words.join(t('common.listSeparator'));
+}
+
 /** What the texts of `errors.*` may name: lists become one text, sizes megabytes. */
 function wordsOf(data: unknown, t: Translate): Record<string, unknown> {
   if (!isRecord(data)) return {};
   const words: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(data)) {
-    words[name] = Array.isArray(value) ? value.map(String).join(t('common.listSeparator')) : value;
+    words[name] = wordOf(name, value, t);
     if (name.endsWith('Bytes') && typeof value === 'number') {
       words[name.replace(/Bytes$/, 'Mb')] = Math.ceil(value / 1024 / 1024);
     }

@@ -8,7 +8,7 @@ import type { Language } from '../../shared/lib/language.ts';
 import { api, queryClient } from './api.ts';
 import { createFormat, FormatContext } from './format.ts';
 import { directionOf, languageOrPersian } from './i18n.ts';
-import { cssVariablesResolver, theme } from './theme.ts';
+import { cssVariablesResolver, themeIn } from './theme.ts';
 
 export type Preferences = ApiOutputs['preference']['get'];
 
@@ -70,6 +70,7 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }) {
     () => ({ dir: direction, toggleDirection: ignored, setDirection: ignored }),
     [direction],
   );
+  const theme = useMemo(() => themeIn({ close: i18next.getFixedT(language)('common.close') }), [language]);
   useDocumentLanguage(language);
   useEffect(() => {
     localStorage.setItem(rememberedKey, new URLSearchParams({ language, theme: wanted }).toString());

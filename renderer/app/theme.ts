@@ -1,5 +1,11 @@
 // The tokens of the look, as Mantine's theme and as `--pd-*` variables for our own styles.
-import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver, rem } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  mergeThemeOverrides,
+  rem,
+} from '@mantine/core';
 
 type Tokens = Readonly<Record<(typeof tokenNames)[number], string>>;
 
@@ -179,7 +185,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
 
 const fontFamily = "'Vazirmatn Variable', 'Vazirmatn', system-ui, sans-serif";
 
-export const theme = createTheme({
+const theme = createTheme({
   primaryColor: 'paydar',
   colors: { paydar: accentShades, dark: darkShades, gray: greyShades },
   primaryShade: { light: 6, dark: 4 },
@@ -205,6 +211,8 @@ export const theme = createTheme({
     Select: { defaultProps: { size: 'sm', allowDeselect: false } },
     Textarea: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
+    // A dialog's head is no second banner of the page.
+    ModalHeader: { defaultProps: { component: 'div' } },
     Modal: {
       defaultProps: {
         radius: 'lg',
@@ -221,3 +229,17 @@ export const theme = createTheme({
     Menu: { defaultProps: { transitionProps: { duration: 60 }, shadow: 'md' } },
   },
 });
+
+/** The theme, with what Mantine's own buttons are called in the language of the window. */
+export const themeIn = (words: { readonly close: string }) => {
+  const label = { 'aria-label': words.close };
+  return mergeThemeOverrides(
+    theme,
+    createTheme({
+      components: {
+        ModalCloseButton: { defaultProps: label },
+        Notification: { defaultProps: { closeButtonProps: label } },
+      },
+    }),
+  );
+};

@@ -1,11 +1,17 @@
-import { useDirection } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
+import classes from './shell.module.css';
 
-/** Pixels: no wider than the pane that they lie on. */
-const width = 290;
+/** Pixels: narrower than the narrowest dialog, so that its close button stays free. */
+const width = 340;
 
-/** At the far end of the reading direction, where neither the queue nor the composer is. */
+/** In the middle of the header, where nothing is pressed: never over a queue, a composer or a dialog's buttons. */
 export function Toasts() {
-  const { dir } = useDirection();
-  return <Notifications position={dir === 'rtl' ? 'bottom-left' : 'bottom-right'} containerWidth={width} />;
+  return (
+    <Notifications
+      position="top-center"
+      containerWidth={width}
+      limit={3}
+      classNames={{ root: classes.toasts, notification: classes.toast }}
+    />
+  );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { languages } from '../../../shared/entities/organisation.ts';
+import { languages } from '../../../shared/lib/language.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { Choice } from './choice.tsx';

@@ -31,13 +31,7 @@ export function NewCustomerDialog() {
   const { t } = useTranslation();
   const { prefill } = useNewCustomer();
   return (
-    <Modal
-      opened={prefill !== null}
-      onClose={close}
-      title={t('customers.create.title')}
-      size={460}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened={prefill !== null} onClose={close} title={t('customers.create.title')} size={460}>
       {prefill === null ? null : <NewCustomerForm prefill={prefill} />}
     </Modal>
   );

@@ -5,7 +5,7 @@ import { skipToken, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../../shared/contract/index.ts';
-import { languages } from '../../../shared/entities/organisation.ts';
+import { languages } from '../../../shared/lib/language.ts';
 import { foldForSearch } from '../../../shared/rules/search-key.ts';
 import { type Action, enabledActions, shownKeys } from '../../app/actions.ts';
 import { api } from '../../app/api.ts';

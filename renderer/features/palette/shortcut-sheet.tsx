@@ -51,7 +51,6 @@ export function ShortcutSheet({ opened, onClose }: ShortcutSheetProps) {
       onClose={onClose}
       size={720}
       title={<strong>{t('shell.actions.shortcuts')}</strong>}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {opened ? <SheetBody /> : null}
       <p className={classes.sheetHint}>{t('shell.sheet.hint')}</p>

@@ -84,13 +84,7 @@ export function AssignDialog({ card, onClose }: AssignDialogProps) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={<strong>{t('tickets.assign.title')}</strong>}
-      size={400}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened onClose={onClose} title={<strong>{t('tickets.assign.title')}</strong>} size={400}>
       <div className={classes.form}>
         <TextInput
           data-autofocus

@@ -20,13 +20,7 @@ function NewTicketSteps({ request }: { readonly request: NewTicketRequest }) {
   const [customerId, setCustomerId] = useState<CustomerId | null>(request.customerId);
   const [made, setMade] = useState<MadeTicket | null>(null);
   return (
-    <Modal
-      opened
-      onClose={closeNewTicket}
-      title={<strong>{t('tickets.form.title')}</strong>}
-      size={560}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened onClose={closeNewTicket} title={<strong>{t('tickets.form.title')}</strong>} size={560}>
       {made !== null ? (
         <NewTicketMade made={made} />
       ) : customerId === null ? (

@@ -46,7 +46,6 @@ export function StepModal(props: StepModalProps) {
       title={<strong>{title}</strong>}
       size={multiline ? 520 : 440}
       closeOnClickOutside={!isSaving}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to every field of the form */}
       <div className={classes.form} onKeyDown={onKeyDown}>

@@ -19,7 +19,7 @@ export const errors: English<typeof master> = {
   'password-too-short':
     'The password is short. It needs at least {{minimum}} characters; a short sentence works well.',
   'contact-unusable':
-    '“{{raw}}” is neither a phone number nor an e-mail address and was not saved. Look at it once more.',
+    '“{{raw}}” is neither a phone number nor an email address and was not saved. Look at it once more.',
   'last-contact':
     'This is the only way to reach the customer, and it stays. Add another first, then remove this one.',
   'transition-not-allowed':
@@ -35,7 +35,7 @@ export const errors: English<typeof master> = {
     'It cannot be merged into that ticket, and both are unchanged. Choose another open ticket of this customer.',
   'ticket-number-check-digit':
     'The check digit of {{number}} does not fit; a digit is wrong or swapped. Read the number again.',
-  'conflict-gone': 'This conflict has already been decided. The card shows the present value.',
+  'conflict-gone': 'This conflict has already been decided. The present value stands in its place.',
   'hub-unreachable':
     'The hub at {{address}} did not answer. Nothing was changed. Check that it is on, the network cable and the address, and try again.',
   'address-unreadable':
@@ -61,7 +61,8 @@ export const errors: English<typeof master> = {
     'The file {{path}} could not be read. It may be open in another program or protected; close it and try again.',
   'file-too-large':
     'The file has {{sizeMb}} MB, and more than {{limitMb}} MB are not read. Split it into several files.',
-  'file-not-a-table': 'This file is not a list ({{kind}}). Choose a CSV or XLSX file. Nothing was changed.',
+  'file-not-a-table':
+    'This file is no list of customers: {{kind}}. Choose a CSV or XLSX file. Nothing was changed.',
   'file-empty': 'The file is empty. Bring a list with a header row and at least one customer.',
   'file-truncated':
     'The file is incomplete from row {{row}} on; it may have been copied only in part. Nothing was written; copy it again.',
@@ -74,6 +75,44 @@ export const errors: English<typeof master> = {
     'The disk is full and this change was not saved. What was saved before is safe. Free some space and try again.',
   'database-read-only':
     'The database can only be read at the moment, and this change was not saved. The data are safe; reopen the app or tell an administrator.',
+  fileKinds: {
+    pdf: 'it is a PDF document',
+    exe: 'it is a program',
+    image: 'it is a picture',
+    xls: 'it is an old Excel file (XLS); save it as XLSX in Excel',
+    archive: 'it is a compressed file; unpack it first',
+    database: 'it is a database',
+    media: 'it is sound or video',
+    html: 'it is a web page, whatever its name says',
+    binary: 'it is not text',
+    wide: 'it has far too many columns',
+    other: 'its format is not known',
+  },
+  fieldNames: {
+    name: 'Name',
+    displayName: 'Name',
+    adminName: 'Your name',
+    organisationName: 'Name of the call centre',
+    deviceName: 'Name of this PC',
+    password: 'Password',
+    address: 'Address',
+    city: 'City',
+    note: 'Note',
+    raw: 'Contact',
+    label: 'Label',
+    subject: 'Subject',
+    body: 'Text',
+    reason: 'Reason',
+    solution: 'Solution',
+    nextStep: 'Next step',
+    at: 'Time of the call',
+    durationSec: 'Length of the call',
+    sinceEpochDay: 'Customer since',
+    totalPurchaseRial: 'Total purchases',
+    mapping: 'Columns',
+    query: 'Search',
+    syncPort: 'Network port',
+  },
   badRequest:
     'What was sent was incomplete and was not saved. Look at the fields of the form and send it again.',
   coreLost:

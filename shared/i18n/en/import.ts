@@ -51,8 +51,7 @@ export const customerImport: English<typeof master> = {
       ignore: 'Left out',
     },
     nameMissing: 'No column is the name yet. Choose “Name” under the column that holds it.',
-    contactMissing:
-      'No column is a number or email yet. Choose at least one, so that customers can be reached.',
+    contactMissing: 'No column is a number or email yet. Choose at least one; without it no row can come in.',
     duplicate: '“{{target}}” is chosen for {{columns}}; only one can be it.',
     twoTotals: 'Total purchases are chosen both in Toman and in Rial; leave one out.',
     ignored_one: '{{count}} column is left out.',
@@ -137,7 +136,7 @@ export const customerImport: English<typeof master> = {
     'phone-unparsed': 'This number could not be read and is kept as it is.',
     'phone-assumed-area': 'It had no area code; the call centre’s own was assumed.',
     'phone-ambiguous': 'It could be a number of Iran or of a neighbour; please look.',
-    'email-unreadable': 'The email could not be read and is left out.',
+    'email-unreadable': 'This does not read as an email; it is kept as it is among the other contacts.',
     'date-not-real': 'There is no such day; the date stays empty.',
     'date-unreadable': 'The date could not be read and stays empty.',
     'amount-unreadable': 'The amount could not be read and stays empty.',
