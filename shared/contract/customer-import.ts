@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../lib/language.ts';
 import { done, procedure } from './base.ts';
 
 /** What a column of a file can become. `ignore` leaves it out. */
@@ -91,6 +92,6 @@ export const customerImport = {
   /** The rejected rows with their reasons as CSV (UTF-8 with BOM), ready to be mended and imported again. */
   rejects: procedure
     .route({ method: 'GET', path: '/imports/{importId}/rejects' })
-    .input(importId.extend({ language: z.enum(['fa', 'ar', 'en']).default('fa') }))
+    .input(importId.extend({ language: z.enum(languages).default('fa') }))
     .output(z.object({ fileName: z.string(), text: z.string() })),
 };

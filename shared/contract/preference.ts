@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { languages } from '../entities/organisation.ts';
+import { languages } from '../lib/language.ts';
 import { done, procedure } from './base.ts';
 
 /** What belongs to this PC alone. Never synced. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { languages, workingWeeks } from '../entities/organisation.ts';
+import { workingWeeks } from '../entities/organisation.ts';
 import { idSchema } from '../lib/ids.ts';
+import { languages } from '../lib/language.ts';
 import { done, procedure } from './base.ts';
 import { sessionUser } from './session.ts';
 

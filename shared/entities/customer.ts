@@ -1,3 +1,4 @@
+import { languages } from '../lib/language.ts';
 import { defineEntity, epochDay, integer, name, oneOf, optional, ref, text } from './define-entity.ts';
 
 export const tiers = ['VIP', 'B2B', 'standard'] as const;
@@ -9,7 +10,7 @@ export const customer = defineEntity({
     displayName: name(),
     kind: oneOf(['person', 'company']),
     companyId: optional(ref('customer')),
-    language: oneOf(['fa', 'ar', 'en']),
+    language: oneOf(languages),
     city: optional(text(200)),
     address: optional(text(1000)),
     tier: oneOf(tiers),

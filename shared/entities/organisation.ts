@@ -1,7 +1,7 @@
+import { languages } from '../lib/language.ts';
 import { defineEntity, integer, name, oneOf, text } from './define-entity.ts';
 
 export const workingWeeks = ['ir', 'ir_thu', 'iq', 'eg', 'sa', 'ae'] as const;
-export const languages = ['fa', 'ar', 'en'] as const;
 
 /** The call centre itself: one row, made by the hub when it is created. */
 export const organisation = defineEntity({

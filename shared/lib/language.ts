@@ -1,2 +1,4 @@
-/** The languages of the interface: Persian, Arabic, English. */
-export type Language = 'fa' | 'ar' | 'en';
+/** The languages of the interface and of customers: Persian, Arabic, English. */
+export const languages = ['fa', 'ar', 'en'] as const;
+
+export type Language = (typeof languages)[number];

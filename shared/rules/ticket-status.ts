@@ -22,6 +22,11 @@ const nextByStatus: Readonly<Record<TicketStatus, readonly TicketStatus[]>> = {
   cancelled: ['open'],
 };
 
+/** Somebody still has to do something: the ticket stands in the queue. */
+export const activeStatuses = ['new', 'open', 'pending_customer', 'pending_internal'] as const;
+
+export const isActive = (status: TicketStatus): boolean => activeStatuses.some((active) => active === status);
+
 /** The statuses that may follow `from`, the usual one first. What each needs is said by `checkTransition`. */
 export function nextStatuses(from: TicketStatus): readonly TicketStatus[] {
   return nextByStatus[from];

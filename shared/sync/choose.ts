@@ -1,7 +1,7 @@
 import type { MergeClass } from '../entities/define-entity.ts';
 import { ticketStatuses } from '../entities/ticket.ts';
 import { assertNever } from '../lib/assert-never.ts';
-import { chooseStatus } from '../rules/ticket-status.ts';
+import { chooseStatus, type TicketStatus } from '../rules/ticket-status.ts';
 import type { Write } from './register.ts';
 
 const latest = (writes: readonly Write[]): Write | undefined => {
@@ -9,8 +9,6 @@ const latest = (writes: readonly Write[]): Write | undefined => {
   for (const write of writes) if (best === undefined || write.stamp > best.stamp) best = write;
   return best;
 };
-
-type TicketStatus = (typeof ticketStatuses)[number];
 
 const isTicketStatus = (value: unknown): value is TicketStatus =>
   typeof value === 'string' && (ticketStatuses as readonly string[]).includes(value);

@@ -108,6 +108,7 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
       report: () => unavailable,
       cancel: () => unavailable,
       rejects: () => unavailable,
+      close: () => Promise.resolve(),
     },
   };
   return {

@@ -1,8 +1,8 @@
 // A replica on real files with an organisation's membership, for tests of what runs inside one core.
-import { randomBytes } from 'node:crypto';
 import { openDatabase } from '../../electron/core/db/database.ts';
 import { writeMembership } from '../../electron/core/db/meta.ts';
 import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
+import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
 import { idSchema } from '../../shared/lib/ids.ts';
 
 const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
@@ -17,18 +17,7 @@ export interface TestReplica {
 export const openTestReplica = (path: string): TestReplica => {
   const opened = openDatabase(path, false);
   if (!opened.ok) throw new Error(opened.error.type);
-  const replica = openReplica(
-    opened.value,
-    {
-      nowMs: () => Date.now(),
-      monotonicMs: () => performance.now(),
-      after: (delayMs, run) => {
-        const timer = setTimeout(run, delayMs);
-        return { cancel: () => clearTimeout(timer) };
-      },
-    },
-    { bytes: (length) => randomBytes(length) },
-  );
+  const replica = openReplica(opened.value, systemClock, systemRandom);
   writeMembership(opened.value.writer, {
     organisationId,
     deviceId,

@@ -23,8 +23,6 @@ export interface Caller {
   read<T>(query: (reading: Reading) => T): T;
   /** Waits for a long writer to finish, then runs the command's one synchronous transaction. */
   write<T>(right: Right, run: (command: Command) => Outcome<T>): Promise<T>;
-  /** The same for what belongs to this PC alone and is no command of a user. */
-  change<T>(right: Right, run: () => Outcome<T>): Promise<T>;
 }
 
 /** The user as the replica knows it now: a change of role or a lock counts from the moment it arrives here. */
@@ -63,6 +61,5 @@ export const createCaller = (services: CoreServices, session: SessionHolder): Ca
         nowMs: services.clock.nowMs(),
       }),
     write,
-    change: (right, run) => write(right, run),
   };
 };

@@ -1,19 +1,14 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
-import type { contract } from '../../../shared/contract/index.ts';
-import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { Result } from '../../../shared/lib/result.ts';
-import type { Author, Replica } from '../db/replica.ts';
+import type { ImportService } from '../customer-import/import-service.ts';
+import type { Replica } from '../db/replica.ts';
 import type { SessionUser, SignIn } from '../identity/sign-in.ts';
 import type { SetupService } from '../setup/setup-service.ts';
 import type { RefusalCount } from '../sync/refusal-count.ts';
 import type { PeerHealth, SyncStatus } from '../sync/sync-status.ts';
 
 export type { SessionUser } from '../identity/sign-in.ts';
-
-type Contract = typeof contract;
-type Answer<P> = Result<OutputOf<P>, AppError>;
-type MaybePromise<T> = T | Promise<T>;
 
 /** Who is signed in on one connection: one window's port, or one bearer token. */
 export interface SessionHolder {
@@ -25,19 +20,6 @@ export interface SyncService {
   peers(): PeerHealth[];
   refusals(): RefusalCount[];
   addAddress(address: string): Result<null, AppError>;
-}
-
-type Imports = Contract['customerImport'];
-
-export interface ImportService {
-  inspect(input: InputOf<Imports['inspect']>): Promise<Answer<Imports['inspect']>>;
-  /** Starts; `report` tells how far it is. */
-  plan(input: InputOf<Imports['plan']>): MaybePromise<Result<unknown, AppError>>;
-  /** Starts; `author` signs the operations. */
-  run(input: InputOf<Imports['run']>, author: Author): MaybePromise<Result<unknown, AppError>>;
-  report(input: InputOf<Imports['report']>): MaybePromise<Answer<Imports['report']>>;
-  cancel(input: InputOf<Imports['cancel']>): MaybePromise<Result<unknown, AppError>>;
-  rejects(input: InputOf<Imports['rejects']>): MaybePromise<Answer<Imports['rejects']>>;
 }
 
 export type Change = { readonly topics: readonly string[]; readonly ids: readonly string[] };

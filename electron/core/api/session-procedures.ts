@@ -1,7 +1,7 @@
 import { readPreferences, writePreferences } from '../db/preferences.ts';
 import { isSample } from '../db/sample-mark.ts';
 import { checkPassword, hashPassword } from '../identity/password.ts';
-import { listUsers } from '../queries/list-users.ts';
+import { userList } from '../queries/user-list.ts';
 import { done } from '../usecases/command.ts';
 import { userCreate } from '../usecases/user-create.ts';
 import { answer } from './answer.ts';
@@ -28,8 +28,8 @@ export const userProcedures = (os: Implementer['user'], services: CoreServices, 
   list: os.list.handler(() => {
     const { reader } = services.replica.db;
     // The sample's people are made up, and its sign-in screen offers them.
-    if (isSample(reader)) return listUsers(reader);
-    return caller.read(({ connection }) => listUsers(connection));
+    if (isSample(reader)) return userList(reader);
+    return caller.read(({ connection }) => userList(connection));
   }),
   create: os.create.handler(async ({ input: { name, role, password } }) => {
     caller.user('user.manage');

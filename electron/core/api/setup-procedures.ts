@@ -50,7 +50,7 @@ export const syncProcedures = (os: Implementer['sync'], services: CoreServices, 
     return services.sync.refusals();
   }),
   addAddress: os.addAddress.handler(({ input }) =>
-    caller.change('network.connect', () => {
+    caller.write('network.connect', () => {
       const added = services.sync.addAddress(input.address);
       return added.ok ? ok(done) : added;
     }),

@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type ImportTarget, mappingProblems } from '../../../shared/rules/customer-import/columns.ts';
-import { findRows } from '../db/find-row.ts';
+import { readOrganisation } from '../db/read-organisation.ts';
 import type { Author, Replica } from '../db/replica.ts';
 import { createBreath } from './breathe.ts';
 import { createImportJob, type ImportJob, type ImportSettings } from './import-job.ts';
@@ -139,8 +139,8 @@ const mappingError = (mapping: readonly ImportTarget[], columns: number): AppErr
 
 /** The organisation's own settings; those of Iran as long as it has none. */
 const readSettings = (replica: Replica): ImportSettings => {
-  const [organisation] = findRows(replica.db.reader, 'organisation', '1', []);
-  if (organisation === undefined) return { rowOptions: { rialPerToman: 10 }, language: 'fa' };
+  const organisation = readOrganisation(replica.db.reader);
+  if (organisation === null) return { rowOptions: { rialPerToman: 10 }, language: 'fa' };
   const { defaultAreaCode, countryCode, rialPerToman, language } = organisation;
   return { rowOptions: { defaultArea: defaultAreaCode, country: countryCode, rialPerToman }, language };
 };

@@ -5,6 +5,7 @@ import type { Json, Write } from '../../../shared/sync/register.ts';
 import { isStamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { parseClock, stampOf } from './field-clock.ts';
+import { living } from './living.ts';
 import { fromStored } from './row-codec.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
 
@@ -36,9 +37,7 @@ const isAsked = ({ entity, field }: SiblingRow): boolean =>
 /** The shown write of a field; null when the row cannot be seen by anybody. */
 const shownWrite = (connection: Connection, entity: EntityName, row: Buffer, field: string): Write | null => {
   const stored = connection
-    .prepare(
-      `SELECT clock, ${field} AS value FROM ${entity} WHERE id = ? AND createdAt IS NOT NULL AND deletedAt IS NULL`,
-    )
+    .prepare(`SELECT clock, ${field} AS value FROM ${entity} WHERE id = ? AND ${living()}`)
     .get(row) as { clock: string; value: unknown } | undefined;
   const stamp = stored && stampOf(parseClock(stored.clock), field);
   if (stored === undefined || stamp === undefined) return null;

@@ -2,13 +2,11 @@ import type { RowOf } from '../../../shared/entities/define-entity.ts';
 import { type EntityName, entities } from '../../../shared/entities/index.ts';
 import type { EntityId } from '../../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
+import { living } from './living.ts';
 import { decodeRow } from './row-codec.ts';
 import { blobOf } from './uuid-blob.ts';
 
 type Row<Name extends EntityName> = RowOf<(typeof entities)[Name]>;
-
-/** Rows whose insert has not arrived yet, and deleted ones, are not there for anybody. */
-const living = 'createdAt IS NOT NULL AND deletedAt IS NULL';
 
 const decode = <Name extends EntityName>(name: Name, stored: unknown): Row<Name> =>
   // SELECT * of the entity's own table; TypeScript cannot see that both mappings index by one name.
@@ -20,7 +18,7 @@ export const findRow = <Name extends EntityName>(
   name: Name,
   id: EntityId<Name>,
 ): Row<Name> | null => {
-  const stored = connection.prepare(`SELECT * FROM ${name} WHERE id = ? AND ${living}`).get(blobOf(id));
+  const stored = connection.prepare(`SELECT * FROM ${name} WHERE id = ? AND ${living()}`).get(blobOf(id));
   return stored === undefined ? null : decode(name, stored);
 };
 
@@ -33,6 +31,6 @@ export const findRows = <Name extends EntityName>(
   order = 'id',
 ): Row<Name>[] =>
   connection
-    .prepare(`SELECT * FROM ${name} WHERE (${condition}) AND ${living} ORDER BY ${order}`)
+    .prepare(`SELECT * FROM ${name} WHERE (${condition}) AND ${living()} ORDER BY ${order}`)
     .all(...parameters)
     .map((stored) => decode(name, stored));

@@ -4,6 +4,7 @@ import { phoneSearchDigits } from '../../../shared/rules/phone.ts';
 import { searchKeys } from '../../../shared/rules/search-key.ts';
 import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
 import type { Connection } from './connection.ts';
+import { living } from './living.ts';
 import { documentRanges } from './search-documents.ts';
 
 /** What was found, best first; ids as SQLite holds them. */
@@ -118,7 +119,7 @@ const ticketDigits = (query: string): string | null => {
 
 const ticketByNumber = (connection: Connection, number: string): Buffer[] =>
   connection
-    .prepare('SELECT id FROM ticket WHERE number = ? AND createdAt IS NOT NULL AND deletedAt IS NULL')
+    .prepare(`SELECT id FROM ticket WHERE number = ? AND ${living()}`)
     .all(number)
     .map((row) => (row as { id: Buffer }).id);
 

@@ -9,6 +9,7 @@ import type { Connection } from '../db/connection.ts';
 import { findRow } from '../db/find-row.ts';
 import { type Names, readNames } from '../db/names.ts';
 import { operationAuthor } from '../db/operation-author.ts';
+import { blobOf } from '../db/uuid-blob.ts';
 
 type Contract = typeof conflictContract.list;
 export type Conflict = OutputOf<Contract>['rows'][number];
@@ -56,7 +57,7 @@ const placeOf = (connection: Connection, entity: EntityName, rowId: string): Pla
     }
     default: {
       const named = connection.prepare(`SELECT * FROM ${entity} WHERE id = ?`);
-      const row = named.get(Buffer.from(rowId.replaceAll('-', ''), 'hex')) as { name?: unknown } | undefined;
+      const row = named.get(blobOf(rowId)) as { name?: unknown } | undefined;
       return { title: typeof row?.name === 'string' ? row.name : '', customerId: null, ticketId: null };
     }
   }

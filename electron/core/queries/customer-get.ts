@@ -5,6 +5,7 @@ import type { tag } from '../../../shared/entities/tag.ts';
 import type { CustomerId, EntityId } from '../../../shared/lib/ids.ts';
 import type { Connection } from '../db/connection.ts';
 import { findRow, findRows } from '../db/find-row.ts';
+import { living } from '../db/living.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import { conflictsOf } from './conflict-list.ts';
 import { customerTickets } from './ticket-list.ts';
@@ -16,7 +17,7 @@ const customerTags = (connection: Connection, id: Buffer): RowOf<typeof tag>[] =
     connection,
     'tag',
     `id IN (SELECT tagId FROM customer_tag WHERE customerId = ? AND removedAt IS NULL
-      AND createdAt IS NOT NULL AND deletedAt IS NULL)`,
+      AND ${living()})`,
     [id],
     'name, id',
   );
@@ -57,7 +58,7 @@ export const customerGet = (
     'orderedEpochDay DESC, id DESC',
   ).map((purchase) => ({ ...purchase, productName: productName(connection, purchase.productId) }));
   const { total } = connection
-    .prepare('SELECT count(*) AS total FROM interaction WHERE customerId = ? AND createdAt IS NOT NULL')
+    .prepare(`SELECT count(*) AS total FROM interaction WHERE customerId = ? AND ${living()}`)
     .get(id) as { total: number };
   return {
     customer,

@@ -2,8 +2,10 @@ import type { customer as customerContract } from '../../../shared/contract/cust
 import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { CustomerId } from '../../../shared/lib/ids.ts';
 import type { Connection } from '../db/connection.ts';
+import { living } from '../db/living.ts';
 import { countDocuments } from '../db/search.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
+import { activeStatusList } from './ticket-rows.ts';
 
 type Contract = typeof customerContract.list;
 export type CustomerListItem = OutputOf<Contract>['rows'][number];
@@ -12,23 +14,23 @@ export type CustomerListItem = OutputOf<Contract>['rows'][number];
 const columns = `
   c.id AS id, c.displayName AS displayName, c.city AS city, c.tier AS tier, c.clvBand AS clvBand,
   (SELECT coalesce(p.e164, p.raw) FROM contact_point p
-    WHERE p.customerId = c.id AND p.createdAt IS NOT NULL AND p.deletedAt IS NULL
+    WHERE p.customerId = c.id AND ${living('p')}
       AND (p.e164 IS NOT NULL OR p.type IN ('mobile', 'landline'))
     ORDER BY p.preferredOrder, p.id LIMIT 1) AS phone,
   (SELECT count(*) FROM ticket t
-    WHERE t.customerId = c.id AND t.createdAt IS NOT NULL AND t.deletedAt IS NULL
-      AND t.status IN ('new', 'open', 'pending_customer', 'pending_internal')) AS openTickets,
+    WHERE t.customerId = c.id AND ${living('t')}
+      AND t.status IN ${activeStatusList}) AS openTickets,
   (SELECT i.at FROM interaction i
-    WHERE i.customerId = c.id AND i.direction <> 'internal' AND i.createdAt IS NOT NULL
+    WHERE i.customerId = c.id AND i.direction <> 'internal' AND ${living('i')}
     ORDER BY i.at DESC LIMIT 1) AS lastContactAt`;
 
 /** Pages are cut out of an index first, so that the far end of 50,000 customers costs what its start does. */
 const pageBySort: Readonly<Record<InputOf<Contract>['sort'], string>> = {
   name: `SELECT row AS id FROM search_document WHERE kind = 'customer' ORDER BY orderKey, row LIMIT ? OFFSET ?`,
-  recent: `SELECT id FROM customer WHERE createdAt IS NOT NULL AND deletedAt IS NULL
+  recent: `SELECT id FROM customer WHERE ${living()}
            ORDER BY updatedAt DESC, rowid DESC LIMIT ? OFFSET ?`,
   // Ids begin with the time of their making.
-  newest: `SELECT id FROM customer WHERE createdAt IS NOT NULL AND deletedAt IS NULL
+  newest: `SELECT id FROM customer WHERE ${living()}
            ORDER BY id DESC LIMIT ? OFFSET ?`,
 };
 
@@ -39,9 +41,7 @@ export const customerItems = (
   connection: Connection,
   ids: readonly (CustomerId | Buffer)[],
 ): CustomerListItem[] => {
-  const statement = connection.prepare(
-    `SELECT ${columns} FROM customer c WHERE c.id = ? AND c.createdAt IS NOT NULL AND c.deletedAt IS NULL`,
-  );
+  const statement = connection.prepare(`SELECT ${columns} FROM customer c WHERE c.id = ? AND ${living('c')}`);
   return ids.flatMap((id) => {
     // The columns above, in the contract's own names.
     const stored = statement.get(typeof id === 'string' ? blobOf(id) : id) as Stored | undefined;

@@ -2,6 +2,7 @@ import type { CustomerStage } from '../../../shared/rules/queue-score.ts';
 import { stampMs } from '../../../shared/sync/stamp.ts';
 import type { Connection } from '../db/connection.ts';
 import { parseClock, stampOf } from '../db/field-clock.ts';
+import { living } from '../db/living.ts';
 
 export const noStage: CustomerStage = { installPending: false, daysSinceInstall: null, daysToRenewal: null };
 
@@ -46,7 +47,7 @@ export const customerStage = (connection: Connection, customerId: Buffer, nowMs:
   const purchases = connection
     .prepare(
       `SELECT status, orderedEpochDay, warrantyEndEpochDay, clock FROM purchase
-       WHERE customerId = ? AND createdAt IS NOT NULL AND deletedAt IS NULL`,
+       WHERE customerId = ? AND ${living()}`,
     )
     .all(customerId) as PurchaseRow[];
   return purchases.map((purchase) => purchaseStage(purchase, nowMs)).reduce(joined, noStage);

@@ -8,7 +8,7 @@ import { readCalendar } from '../db/read-organisation.ts';
 import { countDocuments } from '../db/search.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import { customerStage } from './customer-stages.ts';
-import { activeStatuses, livingTicket, readTicketRows, type TicketListItem } from './ticket-rows.ts';
+import { activeStatusList, livingTicket, readTicketRows, type TicketListItem } from './ticket-rows.ts';
 import { type ScoreContext, type ScoredTicket, scoreTicket } from './ticket-scores.ts';
 
 type Contract = typeof ticketContract.list;
@@ -53,8 +53,8 @@ export const customerTickets = (
 ): TicketListItem[] => {
   const parameters = { customer: blobOf(customerId) };
   const context = scoreContext(connection, nowMs);
-  const active = `t.customerId = @customer AND t.status IN ${activeStatuses}`;
-  const over = `t.customerId = @customer AND t.status NOT IN ${activeStatuses}`;
+  const active = `t.customerId = @customer AND t.status IN ${activeStatusList}`;
+  const over = `t.customerId = @customer AND t.status NOT IN ${activeStatusList}`;
   return [
     ...readScored(connection, active, parameters, context).sort(byQueue),
     ...readScored(connection, over, parameters, context).sort((a, b) => b.item.openedAt - a.item.openedAt),
@@ -73,9 +73,9 @@ export const ticketItems = (
 
 /** Scopes of the queue: everything in them is scored and sorted, for the score decides the page. */
 const queueCondition: Readonly<Record<'mine' | 'unassigned' | 'open', string>> = {
-  mine: `t.status IN ${activeStatuses} AND t.ownerId = @user`,
-  unassigned: `t.status IN ${activeStatuses} AND t.ownerId IS NULL`,
-  open: `t.status IN ${activeStatuses}`,
+  mine: `t.status IN ${activeStatusList} AND t.ownerId = @user`,
+  unassigned: `t.status IN ${activeStatusList} AND t.ownerId IS NULL`,
+  open: `t.status IN ${activeStatusList}`,
 };
 
 /** The other scopes grow for ever: the newest first, cut out of an index. */

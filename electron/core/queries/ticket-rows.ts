@@ -1,6 +1,8 @@
 import type { OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { ticket as ticketContract } from '../../../shared/contract/ticket.ts';
+import { activeStatuses } from '../../../shared/rules/ticket-status.ts';
 import type { Connection } from '../db/connection.ts';
+import { living } from '../db/living.ts';
 
 export type TicketListItem = OutputOf<typeof ticketContract.list>['rows'][number];
 
@@ -35,8 +37,9 @@ export interface TicketRow {
   readonly callbackAt: number | null;
 }
 
-export const activeStatuses = "('new', 'open', 'pending_customer', 'pending_internal')";
-export const livingTicket = 't.createdAt IS NOT NULL AND t.deletedAt IS NULL';
+/** As SQL, for `IN`. */
+export const activeStatusList = `(${activeStatuses.map((status) => `'${status}'`).join(', ')})`;
+export const livingTicket = living('t');
 
 const columns = `
   t.id, t.number, t.subject, t.type, t.status, t.impact, t.urgency, t.customerId, t.ownerId, t.openedAt,

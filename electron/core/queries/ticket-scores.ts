@@ -7,6 +7,7 @@ import {
   queueScore,
   queueWeights,
 } from '../../../shared/rules/queue-score.ts';
+import { isActive } from '../../../shared/rules/ticket-status.ts';
 import type { WorkMeter } from '../../../shared/rules/work-meter.ts';
 import { uuidOf } from '../db/uuid-blob.ts';
 import type { TicketListItem, TicketRow } from './ticket-rows.ts';
@@ -29,8 +30,7 @@ const msPerDay = 86_400_000;
 const msPerMinute = 60_000;
 const callbackAheadMin = 10;
 
-const isOver = ({ status }: TicketRow): boolean =>
-  status === 'resolved' || status === 'closed' || status === 'merged' || status === 'cancelled';
+const isOver = ({ status }: TicketRow): boolean => !isActive(status);
 
 /** The nearer of the deadlines that are still open; the clock runs on while a colleague is waited for. */
 const nearestDue = (row: TicketRow): number | null => {

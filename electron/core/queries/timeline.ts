@@ -4,6 +4,7 @@ import { interaction } from '../../../shared/entities/interaction.ts';
 import { ticketEvent } from '../../../shared/entities/ticket-event.ts';
 import type { CustomerId, TicketId } from '../../../shared/lib/ids.ts';
 import type { Connection } from '../db/connection.ts';
+import { living } from '../db/living.ts';
 import { type Names, readNames } from '../db/names.ts';
 import { decodeRow } from '../db/row-codec.ts';
 import { blobOf } from '../db/uuid-blob.ts';
@@ -14,8 +15,6 @@ export interface TimelinePage {
   readonly offset: number;
   readonly limit: number;
 }
-
-const living = (alias: string): string => `${alias}.createdAt IS NOT NULL AND ${alias}.deletedAt IS NULL`;
 
 /** Both kinds of entries of a customer or of one ticket, as (kind, rowid, at). */
 const entriesOf = {
