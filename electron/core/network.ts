@@ -11,6 +11,7 @@ import { type Mesh, startMesh } from './sync/mesh.ts';
 import type { Discovery, ListenError, Sighting, Transport } from './sync/ports.ts';
 
 const hubForgottenAfterMs = 45_000;
+const mostHubs = 100;
 
 export interface NetworkOptions {
   readonly replica: Replica;
@@ -45,7 +46,10 @@ export const openNetwork = (options: NetworkOptions): Network => {
 
   discovery.onSighting((sighting) => {
     if (sighting.role !== 'hub') return;
-    const isNew = !sightings.has(sighting.deviceId);
+    const isNew = !sightings.delete(sighting.deviceId);
+    // Anybody can name himself a hub: the oldest make room.
+    const oldest = sightings.keys().next();
+    if (sightings.size >= mostHubs && !oldest.done) sightings.delete(oldest.value);
     sightings.set(sighting.deviceId, { sighting, atMs: replica.clock.monotonicMs() });
     if (isNew) options.onChange();
   });

@@ -22,9 +22,9 @@ export const vectorFromEntries = (entries: readonly VectorEntry[]): Map<string, 
 export const hasOperation = (vector: VersionVector, key: OperationKey): boolean =>
   (vector.get(historyKey(key)) ?? 0) >= key.seq;
 
-/** How many operations `mine` holds that `theirs` does not. */
+/** How many operations `mine` holds that `theirs` does not. Vectors may claim more than numbers can count. */
 export const countMissing = (mine: VersionVector, theirs: VersionVector): number => {
   let missing = 0;
   for (const [history, seq] of mine) missing += Math.max(0, seq - (theirs.get(history) ?? 0));
-  return missing;
+  return Math.min(missing, Number.MAX_SAFE_INTEGER);
 };

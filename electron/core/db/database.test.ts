@@ -59,6 +59,18 @@ describe('opening a database', () => {
     expect(readFileSync(path()).equals(before)).toBe(true);
   });
 
+  it('goes on where a first start was cut off before anything was in the file', () => {
+    const sqlite = new BetterSqlite(path());
+    // The first page is on disk, the tables and our mark are not.
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.close();
+    expect(readFileSync(path()).length).toBeGreaterThan(0);
+    make();
+    const opened = openDatabase(path());
+    expect(opened.ok).toBe(true);
+    if (opened.ok) opened.value.close();
+  });
+
   it('tells a file that is no database, and one that is damaged, and keeps both', () => {
     writeFileSync(path(), 'نه پایگاه داده'.repeat(200));
     expect(openDatabase(path())).toMatchObject({ ok: false, error: { type: 'database-corrupt' } });

@@ -65,7 +65,12 @@ const inspect = (path: string): Result<{ version: number; fresh: boolean }, Open
   const sqlite = new BetterSqlite(path, { readonly: true });
   try {
     const version = Number(pragma(sqlite, 'user_version'));
-    if (pragma(sqlite, 'application_id') !== applicationId) return err({ type: 'database-foreign' });
+    if (pragma(sqlite, 'application_id') !== applicationId) {
+      // A first start that was cut off before its tables were there leaves an empty database without our mark.
+      const isEmpty =
+        version === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+      return isEmpty ? ok({ version: 0, fresh: true }) : err({ type: 'database-foreign' });
+    }
     if (version > schemaVersion) return err({ type: 'database-newer', found: version, known: schemaVersion });
     const check = pragma(sqlite, 'quick_check(1)');
     if (check !== 'ok') return err({ type: 'database-corrupt', detail: String(check) });

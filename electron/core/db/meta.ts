@@ -15,7 +15,8 @@ type MetaKey =
   | 'hubDeviceId'
   | 'language'
   | 'theme'
-  | 'syncPort';
+  | 'syncPort'
+  | 'entities';
 
 export const readMeta = (connection: Connection, key: MetaKey): string | null => {
   const row = connection.prepare('SELECT value FROM meta WHERE key = ?').get(key) as

@@ -55,16 +55,19 @@ export const appendAndApply = (
        ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, hlc = excluded.hlc`,
     )
     .run(device, operation.epoch, operation.seq, hash, operation.hlc);
-  const from = {
-    operation,
-    stamp: makeStamp(operation.hlc, operation.device),
-    received: Number(lastInsertRowid),
-  };
+  for (const change of operation.changes) collectTouched(touched, change);
+  return applyOperation(connection, operation, Number(lastInsertRowid));
+};
+
+/**
+ * Brings the changes of an operation that is in the log into the tables.
+ * @param received its place in the log.
+ * @returns whether all of it could be applied; what does not fit this version waits in the log.
+ */
+export const applyOperation = (connection: Connection, operation: Operation, received: number): boolean => {
+  const from = { operation, stamp: makeStamp(operation.hlc, operation.device), received };
   let isWhole = true;
-  for (const change of operation.changes) {
-    isWhole = applyChange(connection, change, from) && isWhole;
-    collectTouched(touched, change);
-  }
+  for (const change of operation.changes) isWhole = applyChange(connection, change, from) && isWhole;
   updateSearchDocuments(connection, operation.changes);
   return isWhole;
 };

@@ -1,3 +1,4 @@
+import BetterSqlite from 'better-sqlite3';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { type VectorEntry, vectorEntry } from '../../../shared/sync/version-vector.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
@@ -30,7 +31,7 @@ export const readPeers = (connection: Connection): RememberedPeer[] =>
     vector: vectorEntry.array().catch([]).parse(JSON.parse(row.vector)),
   }));
 
-export const writePeer = (connection: Connection, peer: RememberedPeer): void => {
+const writePeer = (connection: Connection, peer: RememberedPeer): void => {
   const values = {
     addresses: JSON.stringify(peer.addresses),
     lastSeenAt: peer.lastSeenAt,
@@ -45,6 +46,28 @@ export const writePeer = (connection: Connection, peer: RememberedPeer): void =>
       .onConflict((conflict) => conflict.column('device').doUpdateSet(values)),
   );
 };
+
+/**
+ * Writes down what is known of peers. These are hints: where a full disk or a missing right keeps them out,
+ * nothing is lost that a person saved.
+ * @returns whether they were written.
+ */
+export const writePeers = (connection: Connection, peers: readonly RememberedPeer[]): boolean => {
+  try {
+    connection.sqlite.transaction(() => {
+      for (const peer of peers) writePeer(connection, peer);
+    })();
+    return true;
+  } catch (cause) {
+    if (cause instanceof BetterSqlite.SqliteError) return false;
+    throw cause;
+  }
+};
+
+/** Whether a device belongs to the call centre, as far as its rows are here. */
+export const isKnownDevice = (connection: Connection, deviceId: DeviceId): boolean =>
+  connection.prepare('SELECT 1 FROM device WHERE id = ? AND createdAt IS NOT NULL').get(blobOf(deviceId)) !==
+  undefined;
 
 export const readTypedAddresses = (connection: Connection): string[] =>
   connection.all(sqlBuilder.selectFrom('typed_address').select('address')).map((row) => row.address);

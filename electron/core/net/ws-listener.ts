@@ -1,11 +1,10 @@
 /** The accepting half of the WebSocket transport: what a stranger may cost before proving who it is. */
 import { createServer, type Server } from 'node:https';
-import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { WebSocketServer } from 'ws';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { Clock, Connection, ListenError, Listener } from '../sync/ports.ts';
-import { formatAddress, plainIp } from './address.ts';
+import { openLobby, remoteAddressOf } from './lobby.ts';
 import type { TlsIdentity } from './tls-identity.ts';
 import { wsConnection } from './ws-connection.ts';
 import { syncPath, tlsVersion, type WsLimits, webSocketOptions } from './ws-limits.ts';
@@ -25,22 +24,13 @@ export interface WsListenerParts {
   readonly onRefusal: (refusal: Refusal) => void;
 }
 
-/** Connections that were accepted and have not proven who they are: few, and not for long. */
-interface Lobby {
-  /** Gives the socket a place, or ends it where there is none. */
-  readonly enter: (socket: Socket) => void;
-  readonly upgraded: (remoteAddress: string) => void;
-  readonly proven: (remoteAddress: string) => void;
-  readonly clear: () => void;
-}
-
 export async function wsListen(
   parts: WsListenerParts,
   port: number,
   onConnection: (connection: Connection) => void,
 ): Promise<Result<Listener, ListenError>> {
   const { identity, limits, clock, onRefusal } = parts;
-  const lobby = openLobby(parts);
+  const lobby = openLobby({ clock, limits, onRefusal });
   const connections = new Set<Connection>();
   const options = { ...webSocketOptions(limits), noServer: true, clientTracking: false };
   const webSockets = new WebSocketServer(options);
@@ -56,10 +46,10 @@ export async function wsListen(
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     // Who hangs up, or was sent away by the lobby, has broken no rule of TLS.
     if (error.code === 'ECONNRESET') return;
-    onRefusal({ type: 'tls', remoteAddress: addressOf(socket), detail: error.message });
+    onRefusal({ type: 'tls', remoteAddress: remoteAddressOf(socket), detail: error.message });
   });
   server.on('request', (request, response) => {
-    onRefusal({ type: 'not-sync', remoteAddress: addressOf(request.socket), detail: 'plain HTTP' });
+    onRefusal({ type: 'not-sync', remoteAddress: remoteAddressOf(request.socket), detail: 'plain HTTP' });
     response.writeHead(426, { connection: 'close' }).end();
   });
   server.on('upgrade', (request, socket, head) => {
@@ -67,11 +57,11 @@ export async function wsListen(
     if (request.url !== syncPath || origin !== undefined || !(socket instanceof TLSSocket)) {
       // Pages in a browser always name their origin; a peer never does.
       const detail = `upgrade of ${request.url} from ${origin ?? 'no page'}`;
-      onRefusal({ type: 'not-sync', remoteAddress: addressOf(request.socket), detail });
+      onRefusal({ type: 'not-sync', remoteAddress: remoteAddressOf(request.socket), detail });
       socket.destroy();
       return;
     }
-    const remoteAddress = addressOf(socket);
+    const remoteAddress = remoteAddressOf(socket);
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       lobby.upgraded(remoteAddress);
       const onAuthenticated = (): void => lobby.proven(remoteAddress);
@@ -104,40 +94,6 @@ export async function wsListen(
   });
 }
 
-function openLobby({ clock, limits, onRefusal }: WsListenerParts): Lobby {
-  const unproven = new Set<string>();
-  const notUpgraded = new Map<string, Socket>();
-
-  return {
-    enter(socket) {
-      const remoteAddress = addressOf(socket);
-      socket.on('error', () => undefined);
-      if (remoteAddress === '?' || unproven.size >= limits.maxUnauthenticated) {
-        onRefusal({ type: 'crowded', remoteAddress, detail: `${unproven.size} unproven already` });
-        socket.destroy();
-        return;
-      }
-      unproven.add(remoteAddress);
-      notUpgraded.set(remoteAddress, socket);
-      const timer = clock.after(limits.dialTimeoutMs, () => {
-        if (!notUpgraded.has(remoteAddress)) return;
-        onRefusal({ type: 'slow', remoteAddress, detail: `no upgrade in ${limits.dialTimeoutMs} ms` });
-        socket.destroy();
-      });
-      socket.on('close', () => {
-        timer.cancel();
-        unproven.delete(remoteAddress);
-        notUpgraded.delete(remoteAddress);
-      });
-    },
-    upgraded: (remoteAddress) => notUpgraded.delete(remoteAddress),
-    proven: (remoteAddress) => unproven.delete(remoteAddress),
-    clear() {
-      for (const socket of notUpgraded.values()) socket.destroy();
-    },
-  };
-}
-
 /** Both families where the system has IPv6, else IPv4 alone: what Node does when no host is named. */
 function bind(server: Server, port: number): Promise<Result<number, ListenError>> {
   return new Promise((resolve, reject) => {
@@ -153,10 +109,4 @@ function bind(server: Server, port: number): Promise<Result<number, ListenError>
       resolve(ok(typeof address === 'object' && address ? address.port : port));
     });
   });
-}
-
-function addressOf({ remoteAddress, remotePort }: Socket): string {
-  return remoteAddress === undefined
-    ? '?'
-    : formatAddress({ host: plainIp(remoteAddress), port: remotePort ?? 0 });
 }

@@ -1,9 +1,10 @@
+import type { AppError } from '../../../shared/contract/errors.ts';
 import { device } from '../../../shared/entities/device.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { runCommand } from '../db/commit.ts';
-import { sqlBuilder } from '../db/connection.ts';
+import { type Connection as DbConnection, sqlBuilder } from '../db/connection.ts';
 import type { Membership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
@@ -14,23 +15,27 @@ import type { Connection } from './ports.ts';
 const firstDeviceCode = 101;
 const lastDeviceCode = 999;
 
+/** The lowest code that was never given: one wrong row must not use them all up. */
+const freeCode = (connection: DbConnection): number | null => {
+  const given = new Set(
+    connection.all(sqlBuilder.selectFrom('device').select('code')).map(({ code }) => code),
+  );
+  for (let code = firstDeviceCode; code <= lastDeviceCode; code += 1) if (!given.has(code)) return code;
+  return null;
+};
+
 /** Gives a device its code, or tells the one that it has: a join that broke off may come again. */
-const register = (replica: Replica, deviceId: DeviceId, name: string): Result<number, RefusalReason> => {
-  const outcome = runCommand(replica, { name: 'device.admit', author: { userId: null } }, (tx) => {
+const register = (replica: Replica, deviceId: DeviceId, name: string): Result<number, AppError> =>
+  runCommand(replica, { name: 'device.admit', author: { userId: null } }, (tx) => {
     const known = tx.connection.get(
       sqlBuilder.selectFrom('device').select('code').where('id', '=', blobOf(deviceId)),
     );
     if (known !== undefined) return ok(known.code);
-    const last = tx.connection.get(
-      sqlBuilder.selectFrom('device').select('code').orderBy('code', 'desc').limit(1),
-    );
-    const code = (last?.code ?? firstDeviceCode - 1) + 1;
-    if (code > lastDeviceCode) return err({ code: 'device-codes-exhausted' } as const);
+    const code = freeCode(tx.connection);
+    if (code === null) return err({ code: 'device-codes-exhausted' });
     tx.insertWithId(device, deviceId, { code, name: name === '' ? `PC ${code}` : name, role: 'desk' });
     return ok(code);
   });
-  return outcome.ok ? outcome : err('codes-exhausted');
-};
 
 /** The hub's side of a join: the peer has proven the secret and asks to belong. */
 export const admit = (options: {
@@ -39,6 +44,7 @@ export const admit = (options: {
   readonly connection: Connection;
   readonly deviceId: DeviceId;
   readonly organisationName: string;
+  readonly onFault: (cause: unknown) => void;
 }): void => {
   const { replica, membership, connection, deviceId } = options;
   const refuse = (reason: RefusalReason): void => {
@@ -47,7 +53,10 @@ export const admit = (options: {
   };
   const answer = ({ deviceName }: MessageOf<'join'>): void => {
     const registered = register(replica, deviceId, deviceName.trim());
-    if (!registered.ok) return refuse(registered.error);
+    // Where the hub's disk is full, the desk may come again.
+    if (!registered.ok && registered.error.code !== 'device-codes-exhausted')
+      return connection.close('storage');
+    if (!registered.ok) return refuse('codes-exhausted');
     connection.send(
       encodeFrame({
         t: 'admitted',
@@ -65,6 +74,12 @@ export const admit = (options: {
     if (!frame.ok || frame.value.message.t !== 'join') return refuse('broken-rule');
     const { message } = frame.value;
     // An import may hold the writer for a while; the joining desk waits with us.
-    void replica.db.gate.pass().then(() => answer(message));
+    replica.db.gate
+      .pass()
+      .then(() => answer(message))
+      .catch((cause: unknown) => {
+        options.onFault(cause);
+        connection.close('failed');
+      });
   });
 };

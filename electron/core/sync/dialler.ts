@@ -6,6 +6,9 @@ const longestRetryMs = 5000;
 /** Failures in a row after which a device that is only reached there makes room for another neighbour. */
 const promisingBelowFailures = 3;
 
+/** Anybody on the network can name addresses: of so many the newest are remembered. */
+const rememberedAddresses = 1000;
+
 interface Attempt {
   readonly failures: number;
   readonly notBeforeMs: number;
@@ -41,6 +44,13 @@ export interface Dialler {
   close(): void;
 }
 
+const remember = <T>(map: Map<string, T>, address: string, value: T): void => {
+  map.delete(address);
+  map.set(address, value);
+  const oldest = map.keys().next();
+  if (map.size > rememberedAddresses && !oldest.done) map.delete(oldest.value);
+};
+
 export const openDialler = ({ clock, transport, isConnected, meet, onFault }: DiallerOptions): Dialler => {
   const attempts = new Map<string, Attempt>();
   const dialling = new Set<string>();
@@ -50,9 +60,13 @@ export const openDialler = ({ clock, transport, isConnected, meet, onFault }: Di
   const failuresAt = (address: string): number => attempts.get(address)?.failures ?? 0;
   const isDue = (address: string): boolean =>
     (attempts.get(address)?.notBeforeMs ?? Number.NEGATIVE_INFINITY) <= clock.monotonicMs();
+  const isAnswered = (address: string): boolean => {
+    const deviceId = deviceAt.get(address);
+    return deviceId !== undefined && isConnected(deviceId);
+  };
   const holdBack = (address: string, failures: number): void => {
     const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
-    attempts.set(address, { failures, notBeforeMs: clock.monotonicMs() + delayMs });
+    remember(attempts, address, { failures, notBeforeMs: clock.monotonicMs() + delayMs });
   };
 
   const attempt = async (address: string): Promise<void> => {
@@ -75,20 +89,19 @@ export const openDialler = ({ clock, transport, isConnected, meet, onFault }: Di
   };
 
   const dial = (address: string): void => {
-    const deviceId = deviceAt.get(address);
-    if (deviceId !== undefined && isConnected(deviceId)) return;
-    if (!dialling.has(address) && isDue(address)) attempt(address).catch(onFault);
+    if (!isAnswered(address) && !dialling.has(address) && isDue(address)) attempt(address).catch(onFault);
   };
 
   return {
     dial,
     dialOne: (addresses) => {
-      const due = addresses.find(isDue);
+      // An address may have gone over to another PC; then the device is looked for at its others.
+      const due = addresses.find((address) => isDue(address) && !isAnswered(address));
       if (due !== undefined && !addresses.some((address) => dialling.has(address))) dial(due);
     },
     isPromising: (addresses) => addresses.some((address) => failuresAt(address) < promisingBelowFailures),
     noteAnswer: (address, deviceId) => {
-      deviceAt.set(address, deviceId);
+      remember(deviceAt, address, deviceId);
     },
     noteEnd: (address, wasSound) => holdBack(address, wasSound ? 1 : failuresAt(address) + 1),
     forgive: (address) => {

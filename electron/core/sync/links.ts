@@ -52,10 +52,11 @@ export const openLinks = (options: LinksOptions): Links => {
   const roundTrips = new Map<DeviceId, number>();
   let closed = false;
 
+  /** Of those that were met here: what somebody else only said is not passed on. */
   const tellAddresses = (): void => {
     const peers = book
       .all()
-      .filter((peer) => peer.addresses.length > 0)
+      .filter((peer) => peer.addresses.length > 0 && peer.lastSeenAt !== null)
       .map((peer) => ({ deviceId: peer.deviceId, addresses: [...peer.addresses] }));
     for (const session of sessions.values()) {
       session.sendAddresses(peers.filter((peer) => peer.deviceId !== session.deviceId));
@@ -102,8 +103,8 @@ export const openLinks = (options: LinksOptions): Links => {
           clock.after(0, tellAddresses);
           onChange();
         },
-        onVector: (entries) => {
-          book.noteVector(deviceId, entries);
+        onVector: (entries, isWhole) => {
+          book.noteVector(deviceId, entries, isWhole);
           onChange();
         },
         onAddresses: ({ peers }) => {

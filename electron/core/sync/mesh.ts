@@ -72,7 +72,8 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
         const { deviceId, purpose } = introduced.value;
         if (dialledAddress !== null) dialler.noteAnswer(dialledAddress, deviceId);
         if (purpose === 'join') {
-          admit({ replica, membership, connection, deviceId, organisationName: options.organisationName });
+          const { organisationName } = options;
+          admit({ replica, membership, connection, deviceId, organisationName, onFault });
         } else links.adopt(connection, deviceId, dialledAddress);
       },
     );

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
-import { type RememberedPeer, readPeers, writePeer } from '../db/peers.ts';
+import { isKnownDevice, type RememberedPeer, readPeers, writePeers } from '../db/peers.ts';
 import type { Replica } from '../db/replica.ts';
 
 const maxAddresses = 8;
@@ -10,11 +10,18 @@ const flushDelayMs = 3000;
 export interface PeerBook {
   all(): readonly RememberedPeer[];
   get(deviceId: DeviceId): RememberedPeer | undefined;
-  /** An address that worked or was heard of; working ones go first. */
+  /**
+   * An address that worked goes first. What was merely heard of goes behind the one that worked last and before
+   * what was heard earlier: a PC that moves must be found again. Of devices that are not in the call centre
+   * nothing is noted: on a network anybody can say anything.
+   */
   noteAddresses(deviceId: DeviceId, addresses: readonly string[], worked: boolean): void;
   noteSeen(deviceId: DeviceId, facts: Partial<Pick<RememberedPeer, 'appVersion' | 'clockOffsetMs'>>): void;
-  /** What the peer holds durably; histories only grow. */
-  noteVector(deviceId: DeviceId, entries: readonly VectorEntry[]): void;
+  /**
+   * What the peer holds durably. A whole vector holds instead of what was known: a PC that came back from a
+   * copy of its disk holds less than before.
+   */
+  noteVector(deviceId: DeviceId, entries: readonly VectorEntry[], isWhole?: boolean): void;
   /** Writes down what changed. Held back a little: hints may be lost, so they need no sync each. */
   flush(): void;
 }
@@ -46,13 +53,17 @@ export const openPeerBook = (replica: Replica): PeerBook => {
   const flush = (): void => {
     // A bulk write holds the connection's transaction: what is written now would share its fate.
     if (gate.isHeld || changed.size === 0) return;
-    writer.sqlite.transaction(() => {
-      for (const deviceId of changed) {
-        const peer = peers.get(deviceId);
-        if (peer !== undefined) writePeer(writer, peer);
-      }
-    })();
-    changed.clear();
+    const written = writePeers(
+      writer,
+      [...changed].flatMap((deviceId) => peers.get(deviceId) ?? []),
+    );
+    // What could not be written goes with the next ones.
+    if (written) changed.clear();
+  };
+  /** Until this PC finds itself among the devices, it cannot tell who belongs to the call centre. */
+  const isMember = (deviceId: DeviceId): boolean => {
+    const ownId = replica.membership()?.deviceId;
+    return isKnownDevice(writer, deviceId) || ownId === undefined || !isKnownDevice(writer, ownId);
   };
   const put = (peer: RememberedPeer): void => {
     peers.set(peer.deviceId, peer);
@@ -70,17 +81,21 @@ export const openPeerBook = (replica: Replica): PeerBook => {
     all: () => [...peers.values()],
     get: (deviceId) => peers.get(deviceId),
     noteAddresses: (deviceId, addresses, worked) => {
+      if (!worked && !isMember(deviceId)) return;
       const peer = known(deviceId);
-      const list = worked ? [...addresses, ...peer.addresses] : [...peer.addresses, ...addresses];
+      const [first, ...others] = peer.addresses;
+      const isNews = addresses.some((address) => !peer.addresses.includes(address));
+      const heard = first === undefined ? addresses : [first, ...addresses, ...others];
+      const list = worked ? [...addresses, ...peer.addresses] : isNews ? heard : peer.addresses;
       const next = [...new Set(list)].slice(0, maxAddresses);
       if (next.join() !== peer.addresses.join()) put({ ...peer, addresses: next });
     },
     noteSeen: (deviceId, facts) => {
       put({ ...known(deviceId), ...facts, lastSeenAt: replica.clock.nowMs() });
     },
-    noteVector: (deviceId, entries) => {
+    noteVector: (deviceId, entries, isWhole = false) => {
       const peer = known(deviceId);
-      put({ ...peer, vector: joinVectors(peer.vector, entries) });
+      put({ ...peer, vector: isWhole ? [...entries] : joinVectors(peer.vector, entries) });
     },
     flush,
   };

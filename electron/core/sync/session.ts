@@ -1,3 +1,4 @@
+import { latestInstantMs } from '../../../shared/entities/define-entity.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
@@ -26,11 +27,16 @@ const maxBatchOperations = 200;
 const maxUnacknowledgedBatches = 4;
 const maxBufferedBytes = 4 * 1024 * 1024;
 const pingEveryMs = 5000;
+/** An honest peer has four batches under way, and some more when it starts again from a `want`. */
+const maxWaitingBatches = 32;
+/** Of devices that a peer is told of at once: far more than a call centre has, and within one frame. */
+const maxToldPeers = 500;
 
 export interface SessionEvents {
   /** The peer said who it is and what it holds: from now on changes flow. */
   readonly onOpen: (open: MessageOf<'open'>) => void;
-  readonly onVector: (entries: readonly VectorEntry[]) => void;
+  /** @param isWhole whether the peer told everything that it holds, not only what is new. */
+  readonly onVector: (entries: readonly VectorEntry[], isWhole: boolean) => void;
   readonly onAddresses: (message: MessageOf<'addresses'>) => void;
   readonly onClock: (clockOffsetMs: number, roundTripMs: number) => void;
   readonly onClose: (
@@ -90,6 +96,9 @@ export const openSession = (
   let pingTimer: Timer | null = null;
   /** Batches are applied one after the other, also when a long writer makes them wait. */
   let incoming: Promise<void> = Promise.resolve();
+  let waitingBatches = 0;
+  /** The ping that was not answered yet; an answer that nobody asked for says nothing about clocks. */
+  let pingedMs: number | null = null;
 
   const refuse = (reason: RefusalReason): void => {
     if (closed) return;
@@ -170,7 +179,10 @@ export const openSession = (
         seq: readHead(db.writer, { device, epoch }).seq,
       }));
       connection.send(encodeFrame({ t: 'ack', vector }));
-      events.onVector(message.items.map(({ device, epoch, seq }) => ({ device, epoch, seq })));
+      events.onVector(
+        message.items.map(({ device, epoch, seq }) => ({ device, epoch, seq })),
+        false,
+      );
       return;
     }
     switch (accepted.error.type) {
@@ -193,7 +205,7 @@ export const openSession = (
   const onOpen = (message: MessageOf<'open'>): void => {
     if (sent !== null) return refuse('broken-rule');
     if (message.organisationId !== membership.organisationId) return refuse('other-organisation');
-    events.onVector(message.vector);
+    events.onVector(message.vector, true);
     events.onOpen(message);
     startFrom(message.vector);
   };
@@ -208,8 +220,13 @@ export const openSession = (
     if (sent === null) return refuse('broken-rule');
     switch (message.t) {
       case 'operations':
+        waitingBatches += 1;
+        if (waitingBatches > maxWaitingBatches) return refuse('broken-rule');
         incoming = incoming
           .then(() => take(message, payload))
+          .finally(() => {
+            waitingBatches -= 1;
+          })
           .catch((cause: unknown) => {
             options.onFault(cause);
             connection.close('failed');
@@ -217,7 +234,7 @@ export const openSession = (
         return;
       case 'ack':
         unacknowledged = Math.max(0, unacknowledged - 1);
-        events.onVector(message.vector);
+        events.onVector(message.vector, false);
         return pump();
       case 'want':
         return startFrom(message.vector);
@@ -227,9 +244,11 @@ export const openSession = (
         connection.send(encodeFrame({ t: 'pong', sentMs: message.sentMs, wallMs: clock.nowMs() }));
         return;
       case 'pong': {
+        if (message.sentMs !== pingedMs) return;
+        pingedMs = null;
         const roundTripMs = clock.monotonicMs() - message.sentMs;
-        if (roundTripMs >= 0)
-          events.onClock(Math.round(message.wallMs + roundTripMs / 2 - clock.nowMs()), roundTripMs);
+        const peerMs = Math.min(Math.max(message.wallMs, 0), latestInstantMs);
+        events.onClock(Math.round(peerMs + roundTripMs / 2 - clock.nowMs()), roundTripMs);
         return;
       }
       default:
@@ -239,7 +258,8 @@ export const openSession = (
 
   const ping = (): void => {
     if (closed) return;
-    connection.send(encodeFrame({ t: 'ping', sentMs: clock.monotonicMs() }));
+    pingedMs = clock.monotonicMs();
+    connection.send(encodeFrame({ t: 'ping', sentMs: pingedMs }));
     pingTimer = clock.after(pingEveryMs, ping);
   };
 
@@ -277,7 +297,7 @@ export const openSession = (
     pump,
     sendAddresses: (peers) => {
       if (sent !== null && !closed && peers.length > 0)
-        connection.send(encodeFrame({ t: 'addresses', peers: [...peers] }));
+        connection.send(encodeFrame({ t: 'addresses', peers: peers.slice(0, maxToldPeers) }));
     },
     close: (detail) => connection.close(detail),
   };

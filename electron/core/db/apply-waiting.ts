@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Entity } from '../../../shared/entities/define-entity.ts';
+import { entities } from '../../../shared/entities/index.ts';
+import { decodeOperation } from '../../../shared/sync/operation.ts';
+import type { Connection } from './connection.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { applyOperation, readLogFrom } from './operation-log.ts';
+
+const stretch = 500;
+const derivedTables = ['sibling', 'deferred_change', 'search_document'];
+
+/** Changes with every field that is added and every value that a field allows or no longer allows. */
+const entitiesFingerprint = createHash('sha256')
+  .update(
+    JSON.stringify(
+      Object.values<Entity>(entities).map(({ name, merge, fields }) => [
+        name,
+        merge,
+        Object.entries(fields).map(([field, spec]) => [
+          field,
+          spec.column,
+          spec.merge,
+          z.toJSONSchema(spec.schema, { unrepresentable: 'any' }),
+        ]),
+      ]),
+    ),
+  )
+  .digest('hex');
+
+/** Whether something came from a version that knew more: whole changes, or single fields kept beside a row. */
+const hasWaiting = (connection: Connection): boolean =>
+  [
+    'SELECT 1 FROM deferred_change LIMIT 1',
+    ...Object.keys(entities).map((name) => `SELECT 1 FROM ${name} WHERE extra IS NOT NULL LIMIT 1`),
+  ].some((sql) => connection.prepare(sql).get() !== undefined);
+
+/**
+ * Empties the tables and fills them again from the log, in the order of arrival: a replica is a function of the
+ * operations that it accepted (docs/spec/sync.md, S1). Inside a transaction only; takes as long as receiving
+ * the whole log did.
+ */
+export const rebuildTables = (connection: Connection): void => {
+  for (const table of [...Object.keys(entities), ...derivedTables])
+    connection.prepare(`DELETE FROM ${table}`).run();
+  for (let next = 0; ; ) {
+    const operations = readLogFrom(connection, next, stretch);
+    for (const { received, bytes } of operations) {
+      const decoded = decodeOperation(bytes.toString('utf8'));
+      if (!decoded.ok) throw new Error(`operation ${received} of the log is unreadable`);
+      applyOperation(connection, decoded.value, received);
+      next = received + 1;
+    }
+    if (operations.length < stretch) return;
+  }
+};
+
+/**
+ * After an upgrade: applies what waited for a version that knows it (S17, S28). Changes nothing as long as the
+ * entities are those that the tables were filled with.
+ */
+export const applyWaiting = (connection: Connection): void => {
+  if (readMeta(connection, 'entities') === entitiesFingerprint) return;
+  connection.sqlite.transaction(() => {
+    if (hasWaiting(connection)) rebuildTables(connection);
+    writeMeta(connection, 'entities', entitiesFingerprint);
+  })();
+};

@@ -1,0 +1,251 @@
+import { createRouterClient } from '@orpc/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ApiClient } from '../../../shared/contract/index.ts';
+import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
+import { protocolVersion } from '../../../shared/sync/messages.ts';
+import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
+import { forgeHistory } from '../../../test/support/forged-history.ts';
+import { createMemoryNetwork, type MemoryNetwork } from '../../../test/support/memory-network.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
+import { createRouter } from '../api/router.ts';
+import { acceptOperations } from '../db/accept.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { assembleCore, type Core } from '../start.ts';
+import { decodeFrame } from './frame.ts';
+import { introduce } from './handshake.ts';
+import { openPeerBook } from './peer-book.ts';
+import type { CloseReason, Connection, Discovery, Sighting } from './ports.ts';
+
+const liarId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
+const deviceIdOf = (n: number): DeviceId =>
+  idSchema<'device'>().parse(`0197a000-0000-7000-8000-${String(n).padStart(12, '0')}`);
+
+interface Liar {
+  readonly connection: Connection;
+  readonly heard: string[];
+  readonly ends: CloseReason[];
+  say(message: object, payload?: Uint8Array): void;
+}
+
+describe('a hub among liars', () => {
+  let clock: FakeClock;
+  let network: MemoryNetwork;
+  let db: Database;
+  let core: Core;
+  let api: ApiClient;
+  let sight: (sighting: Sighting) => void = () => undefined;
+
+  const discovery: Discovery = {
+    announce: () => undefined,
+    onSighting: (run) => {
+      const before = sight;
+      sight = (sighting) => {
+        before(sighting);
+        run(sighting);
+      };
+    },
+    ask: () => undefined,
+    close: async () => undefined,
+  };
+
+  beforeEach(async () => {
+    clock = createFakeClock();
+    network = createMemoryNetwork({ clock, random: seededRandom(1) });
+    sight = () => undefined;
+    const opened = openDatabase(':memory:', false);
+    if (!opened.ok) throw new Error(opened.error.type);
+    db = opened.value;
+    const assembled = await assembleCore({
+      db,
+      world: {
+        clock,
+        random: seededRandom('hub'),
+        makeDiscovery: () => discovery,
+        makeTransport: async () => network.transport('hub'),
+      },
+      appVersion: '0.0.0',
+      syncPort: 1,
+      fixedAddresses: [],
+      onClosed: () => undefined,
+    });
+    if (!assembled.ok) throw new Error(assembled.error.type);
+    core = assembled.value;
+    const session = createRouterClient(createRouter(core.services, { user: null }));
+    api = session;
+    await session.setup.create({
+      organisationName: 'نمونه‌کالا',
+      adminName: 'سارا مدیری',
+      password: 'salam-1405',
+      workingWeek: 'ir',
+      language: 'fa',
+    });
+  });
+  afterEach(() => {
+    network.kill('hub');
+    db.close();
+  });
+
+  const membership = () => {
+    const known = core.services.replica.membership();
+    if (known === null) throw new Error('no call centre');
+    return known;
+  };
+
+  /** A connection whose other end has proven the secret. */
+  const meet = async (): Promise<Liar> => {
+    const dialled = network.transport('liar').dial('hub:1');
+    await clock.advance(100);
+    const connected = await dialled;
+    if (!connected.ok) throw new Error(connected.error.detail);
+    const connection = connected.value;
+    const heard: string[] = [];
+    const ends: CloseReason[] = [];
+    connection.onClose((reason) => ends.push(reason));
+    let met = false;
+    introduce(
+      { connection, random: seededRandom(2), ownId: liarId, purpose: 'sync', secret: membership().secret },
+      ({ ok }) => {
+        met = ok;
+        connection.onFrame((bytes) => {
+          const frame = decodeFrame(bytes);
+          heard.push(frame.ok ? frame.value.message.t : 'unreadable');
+        });
+      },
+    );
+    await clock.advance(100);
+    expect(met).toBe(true);
+    return {
+      connection,
+      heard,
+      ends,
+      say: (message, payload = Buffer.alloc(0)) => {
+        const header = Buffer.from(JSON.stringify(message));
+        const length = Buffer.alloc(4);
+        length.writeUInt32BE(header.length);
+        connection.send(Buffer.concat([length, header, payload]));
+      },
+    };
+  };
+
+  const opening = (vector: readonly object[] = []) => ({
+    t: 'open',
+    organisationId: membership().organisationId,
+    epoch: 1,
+    schema: 1,
+    appVersion: 'x',
+    syncPort: 0,
+    vector,
+  });
+
+  it('still tells its state after claims beyond every number', async () => {
+    const { replica } = core.services;
+    const row = { entity: 'device', id: liarId, kind: 'insert' };
+    const known = forgeHistory(membership().organisationId, 1).next([
+      { ...row, fields: { code: 102, name: 'PC 102', role: 'desk' } },
+    ]);
+    expect(acceptOperations(replica, membership().organisationId, [known]).ok).toBe(true);
+    const liar = await meet();
+    const claims = [1, 2, 3].map((epoch) => ({ device: liarId, epoch, seq: Number.MAX_SAFE_INTEGER }));
+    liar.say(opening(claims));
+    const unasked = [0, -1e300, clock.monotonicMs()];
+    for (const sentMs of unasked) liar.say({ t: 'pong', sentMs, wallMs: Number.MIN_SAFE_INTEGER });
+    liar.say({ t: 'ack', vector: claims });
+    await clock.advance(200);
+    expect(liar.ends).toEqual([]);
+    expect(await api.sync.status()).toMatchObject({ peers: 1 });
+    const [, told] = await api.sync.peers();
+    expect(told).toMatchObject({ ahead: Number.MAX_SAFE_INTEGER, clockOffsetMs: null });
+  });
+
+  it('believes a peer that holds less than before', async () => {
+    const { services } = core;
+    const own = { device: membership().deviceId, epoch: 1 };
+    const first = await meet();
+    first.say(opening([{ ...own, seq: 100 }]));
+    await clock.advance(200);
+    expect(services.sync.status().onlyHere).toBe(0);
+    first.connection.close('bye');
+    await clock.advance(1000);
+    const second = await meet();
+    second.say(opening([]));
+    await clock.advance(200);
+    expect(services.sync.status().onlyHere).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [
+      'a hello after the hello',
+      { t: 'hello', protocol: protocolVersion, deviceId: liarId, purpose: 'sync', nonce: '0'.repeat(64) },
+    ],
+    ['a proof again', { t: 'proof', mac: '0'.repeat(64) }],
+    ['a second opening', { t: 'open' }],
+    ['an admission', { t: 'admitted' }],
+    [
+      'operations that are shorter than said',
+      { t: 'operations', items: [{ device: liarId, epoch: 1, seq: 1, size: 9, signatureSize: 0 }] },
+    ],
+    [
+      'an epoch beyond the safe numbers',
+      { t: 'operations', items: [{ device: liarId, epoch: 2 ** 53, seq: 1, size: 1, signatureSize: 0 }] },
+    ],
+    ['a message that nobody knows', { t: 'constructor' }],
+    ['no message', [1]],
+  ])('ends the session of who sends %s', async (_, message) => {
+    const liar = await meet();
+    liar.say(opening());
+    await clock.advance(100);
+    liar.say(message);
+    await clock.advance(3000);
+    expect(liar.ends).toHaveLength(1);
+    expect(liar.heard).toContain('refused');
+    expect(core.services.sync.status().peers).toBe(0);
+  });
+
+  it('does not gather batches without end while an import holds the database', async () => {
+    const release = await db.gate.hold();
+    const liar = await meet();
+    liar.say(opening());
+    const operation = forgeHistory(membership().organisationId, 1).next([]);
+    const item = { ...operation.key, size: operation.bytes.length, signatureSize: 0 };
+    for (let n = 0; n < 60; n += 1) liar.say({ t: 'operations', items: [item] }, operation.bytes);
+    await clock.advance(3000);
+    expect(liar.ends).toHaveLength(1);
+    release();
+    await clock.advance(100);
+    expect(core.services.sync.status().peers).toBe(0);
+  });
+
+  const stranger = (n: number, addresses: readonly string[]): Sighting => ({
+    organisationId: membership().organisationId,
+    organisationName: '',
+    deviceId: deviceIdOf(n),
+    deviceName: '',
+    deviceCode: 101,
+    role: 'hub',
+    port: 1,
+    addresses,
+  });
+
+  it('S26: takes no note of devices that only strangers and gossip name', async () => {
+    for (let n = 0; n < 3000; n += 1) sight(stranger(n, [`10.0.0.1:${n + 1}`]));
+    const liar = await meet();
+    liar.say(opening());
+    const peers = Array.from({ length: 1000 }, (_, n) => ({
+      deviceId: deviceIdOf(n),
+      addresses: Array.from({ length: 8 }, (__, at) => `10.0.${at}.1:${n + 1}`),
+    }));
+    liar.say({ t: 'addresses', peers });
+    await clock.advance(5000);
+    expect(liar.ends).toEqual([]);
+    expect(db.reader.prepare('SELECT count(*) AS peers FROM peer').get()).toEqual({ peers: 1 });
+    expect(core.services.setup.hubs().length).toBeLessThanOrEqual(100);
+  });
+
+  it('S26: finds a PC again that moved more often than it has places to remember', () => {
+    const book = openPeerBook(core.services.replica);
+    const { deviceId } = membership();
+    for (let n = 1; n <= 20; n += 1) book.noteAddresses(deviceId, [`10.0.0.${n}:7000`], n === 1);
+    expect(book.get(deviceId)?.addresses.slice(0, 2)).toEqual(['10.0.0.1:7000', '10.0.0.20:7000']);
+    expect(book.get(deviceId)?.addresses).toHaveLength(8);
+  });
+});
