@@ -4,6 +4,12 @@ import { assertNever } from '../lib/assert-never.ts';
 import { chooseStatus, type TicketStatus } from '../rules/ticket-status.ts';
 import type { Write } from './register.ts';
 
+const earliest = (writes: readonly Write[]): Write | undefined => {
+  let best: Write | undefined;
+  for (const write of writes) if (best === undefined || write.stamp < best.stamp) best = write;
+  return best;
+};
+
 const latest = (writes: readonly Write[]): Write | undefined => {
   let best: Write | undefined;
   for (const write of writes) if (best === undefined || write.stamp > best.stamp) best = write;
@@ -65,8 +71,10 @@ export const chooseShown = (
     case 'field':
     case 'owner':
     case 'hub':
-    case 'event':
       return latest(writes);
+    case 'event':
+      // What happened was told once. Whoever tells it again, under the same id, comes too late.
+      return earliest(writes);
     case 'set':
       // The mark of removal: a concurrent addition (null) wins over a removal that had not seen it.
       return latest(writes.filter((write) => write.value === null)) ?? latest(writes);

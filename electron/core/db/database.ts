@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import BetterSqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { applyWaiting } from './apply-waiting.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { migrations, schemaVersion } from './migrations/index.ts';
 import { createWriteGate, type WriteGate } from './write-gate.ts';
@@ -97,6 +98,7 @@ export const openDatabase = (path: string, durable = true): Result<Database, Ope
     made.sqlite.pragma('cache_size = -65536');
     if (found.value.version < schemaVersion) migrate(made.sqlite, found.value.version);
     if (durable) assertFullSync(made.sqlite);
+    applyWaiting(made);
     const reader = path === ':memory:' ? made : openConnection(path, { readonly: true });
     return ok({
       writer: made,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Entity } from '../../../shared/entities/define-entity.ts';
 import { type EntityName, entities, entityByName, isEntityName } from '../../../shared/entities/index.ts';
 import { ticket } from '../../../shared/entities/ticket.ts';
 import { idSchema } from '../../../shared/lib/ids.ts';
@@ -8,6 +7,7 @@ import { ok } from '../../../shared/lib/result.ts';
 import { hlcMs, isHlc } from '../../../shared/sync/hlc.ts';
 import { decodeOperation } from '../../../shared/sync/operation.ts';
 import type { Json } from '../../../shared/sync/register.ts';
+import { allowedRow, allowedValue } from '../../../test/support/allowed-value.ts';
 import { type ForgedHistory, forgeHistory } from '../../../test/support/forged-history.ts';
 import { openTestReplica } from '../../../test/support/test-replica.ts';
 import { acceptOperations, type IncomingOperation } from './accept.ts';
@@ -59,21 +59,6 @@ const anyValues: readonly Json[] = [
   [[1], 'x'],
 ];
 
-/** A value that the field allows. */
-const usualValue = (entity: Entity, field: string): Json => {
-  const schema = entity.fields[field]?.schema ?? z.never();
-  const { enum: options = [] } = z
-    .object({ enum: z.array(z.json()).optional() })
-    .parse(z.toJSONSchema(schema));
-  const value = [...options, 'متن', 60, true, rowIdOf(1)].find((option) => schema.safeParse(option).success);
-  return value ?? null;
-};
-
-const usualRow = (entity: Entity): Record<string, Json> => {
-  const fields = Object.entries(entity.fields).filter(([, { nullable }]) => !nullable);
-  return Object.fromEntries(fields.map(([field]) => [field, usualValue(entity, field)]));
-};
-
 /** One row for each value that is written into it, and one for each that it is made with. */
 const lies = (name: EntityName, base: ForgedHistory, liar: ForgedHistory, late: ForgedHistory) => {
   const entity = entityByName(name);
@@ -88,10 +73,10 @@ const lies = (name: EntityName, base: ForgedHistory, liar: ForgedHistory, late: 
         { entity: name, id: rowIdOf(n) },
         { entity: name, id: rowIdOf(n + 1) },
       ];
-      made.push({ ...old, kind: 'insert', fields: usualRow(entity) });
+      made.push({ ...old, kind: 'insert', fields: allowedRow(entity) });
       written.push({ ...old, kind: 'update', fields: { [field]: value, colour: value } });
-      written.push({ ...born, kind: 'insert', fields: { ...usualRow(entity), [field]: value } });
-      mended.push({ ...old, kind: 'update', fields: { [field]: usualValue(entity, field), shade: value } });
+      written.push({ ...born, kind: 'insert', fields: { ...allowedRow(entity), [field]: value } });
+      mended.push({ ...old, kind: 'update', fields: { [field]: allowedValue(entity, field), shade: value } });
     }
   }
   const cut = (changes: readonly object[]): Record<string, unknown>[][] =>
@@ -130,7 +115,7 @@ describe('a member that lies', () => {
 
   it('S28: sends a value of a newer version, which waits in the log and is relayed', () => {
     const history = forged(1);
-    const fields = { ...usualRow(ticket), type: 'of a newer version' };
+    const fields = { ...allowedRow(ticket), type: 'of a newer version' };
     const operation = history.next([{ entity: 'ticket', id: rowIdOf(1), kind: 'insert', fields }]);
     const replica = replicaOf([operation]);
     expect(findRows(replica.db.reader, 'ticket', 'TRUE', [])).toEqual([]);
@@ -145,7 +130,7 @@ describe('a member that lies', () => {
     (field) => {
       const [base, liar] = [forged(1), forged(2)];
       const row = { entity: 'ticket', id: rowIdOf(1) };
-      const made = base.next([{ ...row, kind: 'insert', fields: usualRow(ticket) }]);
+      const made = base.next([{ ...row, kind: 'insert', fields: allowedRow(ticket) }]);
       const writes = [
         liar.next([{ ...row, kind: 'update', fields: { [field]: 'x' }, replaces: { subject: [] } }]),
         liar.next([
@@ -209,7 +194,7 @@ describe('a member that lies', () => {
   it('S5: puts a hundred values beside each other, and what is written over them can be read by peers', () => {
     const base = forged(99);
     const row = { entity: 'ticket', id: rowIdOf(1) };
-    const made = base.next([{ ...row, kind: 'insert', fields: usualRow(ticket) }]);
+    const made = base.next([{ ...row, kind: 'insert', fields: allowedRow(ticket) }]);
     const beside = Array.from({ length: 98 }, (_, n) => [
       forged(n).next([{ ...row, kind: 'update', fields: { status: 'open' } }]),
     ]);
