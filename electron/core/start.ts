@@ -7,7 +7,7 @@ import type { CoreServices } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
 import { createImportService } from './customer-import/import-service.ts';
-import { type Database, openDatabase } from './db/database.ts';
+import { type Database, openDatabase, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
@@ -131,13 +131,16 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
       : err({ code: 'address-unreadable', data: { address: typed } } as const);
   };
   const imports = createImportService({ replica, emit: () => changes.emit('import'), onFault: reportFault });
+  const signIn = createSignIn(replica);
   const services: CoreServices = {
     replica,
     clock: world.clock,
     random: world.random,
     appVersion,
     changes,
-    signIn: createSignIn(replica),
+    // A join that is cancelled empties the replica: until it is over, nobody may begin to work in it.
+    signIn: async (name, password) =>
+      services.setup.joinProgress() === null ? signIn(name, password) : err({ code: 'not-set-up' }),
     onFault: reportFault,
     imports,
     setup: createSetupService({
@@ -146,6 +149,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
       readAddress,
       ownHosts: officeAddresses,
       onChange: () => changes.emit('setup'),
+      onFault: reportFault,
     }),
     sync: {
       status: () => readSyncStatus(replica, network.mesh()),
@@ -216,12 +220,20 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
     lock.value.release();
     return opened;
   }
-  return assembleCore({
-    db: opened.value,
-    world: realWorld(options.discovery),
-    appVersion: options.appVersion,
-    syncPort: options.syncPort,
-    fixedAddresses: peers.value,
-    onClosed: () => lock.value.release(),
-  });
+  try {
+    return await assembleCore({
+      db: opened.value,
+      world: realWorld(options.discovery),
+      appVersion: options.appVersion,
+      syncPort: options.syncPort,
+      fixedAddresses: peers.value,
+      onClosed: () => lock.value.release(),
+    });
+  } catch (cause) {
+    opened.value.close();
+    lock.value.release();
+    const known = openErrorOf(cause);
+    if (known !== null) return err(known);
+    throw cause;
+  }
 };

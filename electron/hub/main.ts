@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { coreArguments, readCoreArguments, readPort } from '../core/host/core-arguments.ts';
-import { startCore } from '../core/start.ts';
-import { describeStartError } from '../core/start-error.ts';
+import { type Core, startCore } from '../core/start.ts';
+import { describeStartError, type StartError } from '../core/start-error.ts';
 import { appVersion } from '../core/version.ts';
 
 /**
@@ -13,6 +14,11 @@ import { appVersion } from '../core/version.ts';
  *
  * Prints one JSON line on stdout when it is ready, and stops cleanly on SIGTERM or SIGINT.
  */
+
+interface Api {
+  readonly port: number;
+  readonly tokenFile: string;
+}
 
 const usage =
   'npm run core -- --data DIR [--api-port N] [--sync-port N] [--discovery mdns|off] [--peer host:port]...';
@@ -37,12 +43,26 @@ const readArguments = () => {
 };
 
 /** Only this PC's own user may read it: whoever has the token can do what the window can. */
-const writeToken = (dataDir: string): { token: string; tokenFile: string } => {
+const writeToken = (dataDir: string): Result<{ token: string; tokenFile: string }, StartError> => {
   const tokenFile = join(dataDir, 'api-token');
   const token = randomBytes(32).toString('hex');
-  writeFileSync(tokenFile, token, { mode: 0o600 });
-  chmodSync(tokenFile, 0o600);
-  return { token, tokenFile };
+  try {
+    writeFileSync(tokenFile, token, { mode: 0o600 });
+    chmodSync(tokenFile, 0o600);
+    return ok({ token, tokenFile });
+  } catch (cause) {
+    const isFull = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    if (isFull) return err({ type: 'disk-full' });
+    return err({ type: 'data-folder-unusable', detail: cause instanceof Error ? cause.message : '' });
+  }
+};
+
+const serveApi = async (core: Core, dataDir: string, apiPort: number): Promise<Result<Api, StartError>> => {
+  const written = writeToken(dataDir);
+  if (!written.ok) return written;
+  const { token, tokenFile } = written.value;
+  const served = await core.serveHttp(apiPort, token);
+  return served.ok ? ok({ port: served.value.port, tokenFile }) : served;
 };
 
 const { options, apiPort } = readArguments();
@@ -50,14 +70,13 @@ const started = await startCore({ ...options, appVersion });
 if (!started.ok) fail(describeStartError(started.error), started.error.type);
 else {
   const core = started.value;
-  let api: { readonly port: number; readonly tokenFile: string } | null = null;
+  let api: Api | null = null;
   if (apiPort !== undefined) {
-    const { token, tokenFile } = writeToken(options.dataDir);
-    const served = await core.serveHttp(apiPort, token);
+    const served = await serveApi(core, options.dataDir, apiPort);
     if (!served.ok) {
       await core.close();
       fail(describeStartError(served.error), served.error.type);
-    } else api = { port: served.value.port, tokenFile };
+    } else api = served.value;
   }
   // A long beat keeps the process alive while nothing else does.
   const beat = setInterval(() => undefined, 2 ** 30);

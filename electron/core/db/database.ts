@@ -49,9 +49,10 @@ const assertFullSync = (sqlite: SqliteDatabase): void => {
   if (mode !== 2) throw new Error(`synchronous is ${String(mode)}, not FULL`);
 };
 
-const classify = (cause: unknown): OpenError => {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  const code = cause instanceof BetterSqlite.SqliteError ? cause.code : '';
+/** What SQLite says against opening a database, or against the first writes into it; null for anything else. */
+export const openErrorOf = (cause: unknown): OpenError | null => {
+  if (!(cause instanceof BetterSqlite.SqliteError)) return null;
+  const { code, message: detail } = cause;
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
     return { type: 'database-corrupt', detail };
   }
@@ -112,6 +113,7 @@ export const openDatabase = (path: string, durable = true): Result<Database, Ope
     });
   } catch (cause) {
     writer?.close();
-    return err(classify(cause));
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    return err(openErrorOf(cause) ?? { type: 'database-unreadable', detail });
   }
 };

@@ -3,7 +3,7 @@ import type { DeviceId, EntityId, UserId } from '../../../shared/lib/ids.ts';
 import { uuidV7 } from '../../../shared/lib/uuid.ts';
 import { type Hlc, seenHlc, tickHlc } from '../../../shared/sync/hlc.ts';
 import type { Database } from './database.ts';
-import { type Membership, readMembership, writeMeta } from './meta.ts';
+import { type Membership, readMembership, readMeta, writeMeta } from './meta.ts';
 import { latestHlc } from './operation-log.ts';
 import type { Touched } from './touched.ts';
 
@@ -69,10 +69,11 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
   };
 };
 
-/** This PC's device id, made when its database was. */
+/** This PC's device id, made once: a join that is repeated is the same device's. */
 export const ownDeviceId = (replica: Replica): DeviceId => {
-  const membership = replica.membership();
-  if (membership !== null) return membership.deviceId;
+  const known = readMeta(replica.db.writer, 'deviceId');
+  // Written below.
+  if (known !== null) return known as DeviceId;
   const id = replica.newId<'device'>();
   writeMeta(replica.db.writer, 'deviceId', id);
   return id;

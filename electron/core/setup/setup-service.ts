@@ -38,6 +38,7 @@ export interface SetupParts {
   /** `host:port` from what a person typed. */
   readonly readAddress: (typed: string) => Result<string, AppError>;
   readonly onChange: () => void;
+  readonly onFault: (cause: unknown) => void;
 }
 
 export const createSetupService = ({
@@ -46,6 +47,7 @@ export const createSetupService = ({
   ownHosts,
   readAddress,
   onChange,
+  onFault,
 }: SetupParts): SetupService => {
   let progress: JoinProgress | null = null;
   let joining: AbortController | null = null;
@@ -55,13 +57,16 @@ export const createSetupService = ({
     onChange();
   };
 
+  /** A join under way counts: its answer must not find another call centre here. */
+  const isTaken = (): boolean => replica.membership() !== null || joining !== null;
+
   const create: SetupService['create'] = async ({ password, ...input }) => {
-    if (replica.membership() !== null) return err({ code: 'already-set-up' });
+    if (isTaken()) return err({ code: 'already-set-up' });
     const usable = checkPassword(password);
     if (!usable.ok) return usable;
     const passwordHash = await hashPassword(password, replica.random);
     // Two windows may have asked at once.
-    if (replica.membership() !== null) return err({ code: 'already-set-up' });
+    if (isTaken()) return err({ code: 'already-set-up' });
     const created = createOrganisation(replica, { ...input, passwordHash });
     if (!created.ok) return created;
     const started = await network.join();
@@ -121,16 +126,20 @@ export const createSetupService = ({
       signal,
     });
     if (!admitted.ok) return admitted;
+    // The answer and the click may have crossed.
+    if (signal.aborted) return err({ code: 'join-cancelled' });
     const { organisationId, deviceCode, hubDeviceId, operations, organisationName } = admitted.value;
-    writeMembership(replica.db.writer, {
-      organisationId,
-      deviceId,
-      deviceCode,
-      role: 'desk',
-      epoch: 1,
-      secret: secret.value,
-      hubDeviceId,
-    });
+    replica.db.writer.sqlite.transaction(() =>
+      writeMembership(replica.db.writer, {
+        organisationId,
+        deviceId,
+        deviceCode,
+        role: 'desk',
+        epoch: 1,
+        secret: secret.value,
+        hubDeviceId,
+      }),
+    )();
     replica.refreshMembership();
     const started = await network.join();
     if (!started.ok) {
@@ -151,7 +160,7 @@ export const createSetupService = ({
     hubs: () => network.hubs(),
     create,
     join: async (input) => {
-      if (replica.membership() !== null || joining !== null) return err({ code: 'already-set-up' });
+      if (isTaken()) return err({ code: 'already-set-up' });
       joining = new AbortController();
       try {
         const joined = await joinOnce(input, joining.signal);
@@ -162,7 +171,13 @@ export const createSetupService = ({
         progress = null;
       }
     },
-    cancelJoin: () => joining?.abort(),
+    cancelJoin: () => {
+      if (joining !== null) joining.abort();
+      // The power went in the middle of a join, and the hub is not found again: nothing has come here yet, so
+      // this PC can be set up anew.
+      else if (replica.membership() !== null && countOperations(replica.db.reader) === 0)
+        undoJoin().then(onChange, onFault);
+    },
     sample: async (input) => {
       const users = fillSample.users(input.language);
       const created = await create({

@@ -1,0 +1,130 @@
+import { createRouterClient } from '@orpc/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ApiClient } from '../../../shared/contract/index.ts';
+import { failureCode } from '../../../test/support/desk.ts';
+import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
+import { createMemoryNetwork, type MemoryNetwork } from '../../../test/support/memory-network.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
+import { createRouter } from '../api/router.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { noneDiscovery } from '../net/none-discovery.ts';
+import { assembleCore } from '../start.ts';
+
+const password = 'salam-1405';
+const adminName = 'سارا مدیری';
+const founding = {
+  organisationName: 'نمونه‌کالا',
+  adminName,
+  password,
+  workingWeek: 'ir',
+  language: 'fa',
+} as const;
+
+describe('joining', () => {
+  let clock: FakeClock;
+  let network: MemoryNetwork;
+  const disks = new Map<string, Database>();
+  let hub: ApiClient;
+  let secret: string;
+
+  /** A PC with its own disk, which outlives the core. */
+  const boot = async (name: string): Promise<ApiClient> => {
+    const opened = disks.has(name) ? null : openDatabase(':memory:', false);
+    if (opened?.ok === true) disks.set(name, opened.value);
+    const db = disks.get(name);
+    if (db === undefined) throw new Error('no disk');
+    const core = await assembleCore({
+      db,
+      world: {
+        clock,
+        random: seededRandom(name),
+        makeDiscovery: noneDiscovery,
+        makeTransport: async () => network.transport(name),
+      },
+      appVersion: '0.0.0',
+      syncPort: 1,
+      fixedAddresses: [],
+      onClosed: () => undefined,
+    });
+    if (!core.ok) throw new Error(core.error.type);
+    return createRouterClient(createRouter(core.value.services, { user: null }));
+  };
+
+  beforeEach(async () => {
+    clock = createFakeClock();
+    network = createMemoryNetwork({ clock, random: seededRandom(1), latency: { minMs: 50, maxMs: 50 } });
+    hub = await boot('hub');
+    secret = (await hub.setup.create(founding)).joinSecret;
+  });
+  afterEach(() => {
+    for (const [name, disk] of disks) {
+      network.kill(name);
+      disk.close();
+    }
+    disks.clear();
+  });
+
+  const joined = async (desk: ApiClient): Promise<void> => {
+    const joining = desk.setup.join({ address: 'hub:1', secret });
+    await clock.advance(10_000);
+    await joining;
+  };
+
+  it('S20: makes no second call centre while the first one is being joined', async () => {
+    const desk = await boot('desk');
+    const joining = desk.setup.join({ address: 'hub:1', secret });
+    await clock.advance(60);
+    expect(await failureCode(desk.setup.create(founding))).toBe('already-set-up');
+    expect(await failureCode(desk.setup.sample({ customers: 0, tickets: 0 }))).toBe('already-set-up');
+    expect(await failureCode(desk.setup.join({ address: 'hub:1', secret }))).toBe('already-set-up');
+    await clock.advance(10_000);
+    expect((await joining).deviceCode).toBe(102);
+  });
+
+  it.each([0, 60, 120, 180, 240, 300, 360, 420, 480])(
+    'S20: cancelled %i ms after its begin, leaves the PC empty, and it can join again with the same code',
+    async (afterMs) => {
+      const desk = await boot('desk');
+      const joining = failureCode(desk.setup.join({ address: 'hub:1', secret }));
+      await clock.advance(afterMs);
+      await desk.setup.cancelJoin();
+      await clock.advance(10_000);
+      expect(await joining).toBe('join-cancelled');
+      expect((await desk.setup.status()).state).toBe('unconfigured');
+      await joined(desk);
+      expect((await desk.setup.status()).device?.code).toBe(102);
+      expect((await desk.sync.status()).peers).toBe(1);
+    },
+  );
+
+  it('S20: lets nobody sign in before it is over, for what was done would be lost with a cancel', async () => {
+    const desk = await boot('desk');
+    network.setLatency('hub', 'desk', { minMs: 300, maxMs: 300 });
+    const joining = desk.setup.join({ address: 'hub:1', secret });
+    await clock.advanceUntil(
+      () => disks.get('desk')?.writer.prepare('SELECT 1 FROM user').get() !== undefined,
+      20_000,
+    );
+    expect(await failureCode(desk.session.signIn({ name: adminName, password }))).toBe('not-set-up');
+    await clock.advance(10_000);
+    await joining;
+    expect((await desk.session.signIn({ name: adminName, password })).role).toBe('admin');
+  });
+
+  it('S20: broken off by a power cut before anything came, can be given up after the restart', async () => {
+    const desk = await boot('desk');
+    const joining = desk.setup.join({ address: 'hub:1', secret });
+    const admitted = () =>
+      disks.get('desk')?.writer.prepare("SELECT 1 FROM meta WHERE key = 'hubDeviceId'").get();
+    await clock.advanceUntil(() => admitted() !== undefined, 20_000);
+    void joining.catch(() => undefined);
+    network.kill('desk');
+    network.kill('hub');
+    const again = await boot('desk');
+    expect((await again.setup.status()).state).toBe('joining');
+    await again.setup.cancelJoin();
+    await clock.advance(1000);
+    expect((await again.setup.status()).state).toBe('unconfigured');
+    expect((await again.setup.create(founding)).user.role).toBe('admin');
+  });
+});
