@@ -2,30 +2,16 @@ import { latestInstantMs } from '../../../shared/entities/define-entity.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
-import {
-  hasOperation,
-  historyKey,
-  type VectorEntry,
-  vectorFromEntries,
-} from '../../../shared/sync/version-vector.ts';
+import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import type { Membership } from '../db/meta.ts';
 import { schemaVersion } from '../db/migrations/index.ts';
-import {
-  firstMissing,
-  readHead,
-  readLogFrom,
-  readVector,
-  type StoredOperation,
-} from '../db/operation-log.ts';
+import { readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+import { openOutbox } from './outbox.ts';
 import type { CloseReason, Connection, Timer } from './ports.ts';
 
-const maxBatchBytes = 384 * 1024;
-const maxBatchOperations = 200;
-const maxUnacknowledgedBatches = 4;
-const maxBufferedBytes = 4 * 1024 * 1024;
 const pingEveryMs = 5000;
 /** An honest peer has four batches under way, and some more when it starts again from a `want`. */
 const maxWaitingBatches = 32;
@@ -86,11 +72,7 @@ export const openSession = (
 ): Session => {
   const { replica, membership, connection, deviceId } = options;
   const { clock, db } = replica;
-  /** What the peer holds or was sent; ahead of what it acknowledged. */
-  let sent: Map<string, number> | null = null;
-  /** Where in the log to look next. */
-  let next = 0;
-  let unacknowledged = 0;
+  const outbox = openOutbox(connection, db.reader);
   let closed = false;
   let refusal: RefusalReason | null = null;
   let pingTimer: Timer | null = null;
@@ -107,69 +89,12 @@ export const openSession = (
     connection.close(reason);
   };
 
-  const sendBatch = (batch: readonly StoredOperation[]): void => {
-    const items = batch.map(({ key, bytes, signature }) => ({
-      ...key,
-      size: bytes.length,
-      signatureSize: signature?.length ?? 0,
-    }));
-    const payload = batch.flatMap(({ bytes, signature }) =>
-      signature === null ? [bytes] : [bytes, signature],
-    );
-    connection.send(encodeFrame({ t: 'operations', items }, payload));
-    unacknowledged += 1;
-  };
-
-  const nextBatch = (vector: Map<string, number>): StoredOperation[] => {
-    const batch: StoredOperation[] = [];
-    let bytes = 0;
-    for (;;) {
-      const stretch = readLogFrom(db.reader, next, maxBatchOperations);
-      if (stretch.length === 0) return batch;
-      for (const operation of stretch) {
-        if (!hasOperation(vector, operation.key)) {
-          if (batch.length > 0 && bytes + operation.bytes.length > maxBatchBytes) return batch;
-          batch.push(operation);
-          bytes += operation.bytes.length;
-          vector.set(historyKey(operation.key), operation.key.seq);
-        }
-        next = operation.received + 1;
-        if (batch.length >= maxBatchOperations) return batch;
-      }
-    }
-  };
-
-  const pump = (): void => {
-    while (!closed && sent !== null && unacknowledged < maxUnacknowledgedBatches) {
-      if (connection.bufferedBytes() > maxBufferedBytes) return;
-      const batch = nextBatch(sent);
-      if (batch.length === 0) return;
-      sendBatch(batch);
-    }
-  };
-
-  const startFrom = (entries: readonly VectorEntry[]): void => {
-    sent = vectorFromEntries(entries);
-    next = firstMissing(db.reader, sent) ?? Number.MAX_SAFE_INTEGER;
-    if (next === Number.MAX_SAFE_INTEGER) {
-      const newest = db.reader.prepare('SELECT max(received) AS newest FROM operation').get() as {
-        newest: number | null;
-      };
-      next = (newest.newest ?? 0) + 1;
-    }
-    unacknowledged = 0;
-    pump();
-  };
-
   const take = async (message: MessageOf<'operations'>, payload: Buffer): Promise<void> => {
     const batch = splitPayload(message, payload);
     if (!batch.ok) return refuse('broken-rule');
     if (db.gate.isHeld) await db.gate.pass();
     if (closed) return;
-    for (const { key } of batch.value) {
-      const seq = sent?.get(historyKey(key)) ?? 0;
-      if (key.seq > seq) sent?.set(historyKey(key), key.seq);
-    }
+    outbox.noteHeld(batch.value.map(({ key }) => key));
     const accepted = acceptOperations(replica, membership.organisationId, batch.value);
     if (accepted.ok) {
       const histories = new Map(batch.value.map(({ key }) => [historyKey(key), key]));
@@ -203,11 +128,11 @@ export const openSession = (
   };
 
   const onOpen = (message: MessageOf<'open'>): void => {
-    if (sent !== null) return refuse('broken-rule');
+    if (outbox.isStarted) return refuse('broken-rule');
     if (message.organisationId !== membership.organisationId) return refuse('other-organisation');
     events.onVector(message.vector, true);
     events.onOpen(message);
-    startFrom(message.vector);
+    outbox.startFrom(message.vector);
   };
 
   const handle = ({ message, payload }: Frame): void => {
@@ -217,7 +142,7 @@ export const openSession = (
       connection.close('refused');
       return;
     }
-    if (sent === null) return refuse('broken-rule');
+    if (!outbox.isStarted) return refuse('broken-rule');
     switch (message.t) {
       case 'operations':
         waitingBatches += 1;
@@ -233,11 +158,10 @@ export const openSession = (
           });
         return;
       case 'ack':
-        unacknowledged = Math.max(0, unacknowledged - 1);
         events.onVector(message.vector, false);
-        return pump();
+        return outbox.acknowledged();
       case 'want':
-        return startFrom(message.vector);
+        return outbox.startFrom(message.vector);
       case 'addresses':
         return events.onAddresses(message);
       case 'ping':
@@ -265,10 +189,11 @@ export const openSession = (
 
   connection.onClose((reason) => {
     closed = true;
+    outbox.stop();
     pingTimer?.cancel();
     events.onClose(refusal === null ? reason : { type: 'refused', reason: refusal });
   });
-  connection.onDrain(pump);
+  connection.onDrain(outbox.pump);
   connection.onFrame((bytes) => {
     if (closed) return;
     const frame = decodeFrame(bytes);
@@ -292,11 +217,11 @@ export const openSession = (
     deviceId,
     connection,
     get isOpen() {
-      return sent !== null && !closed;
+      return outbox.isStarted && !closed;
     },
-    pump,
+    pump: outbox.pump,
     sendAddresses: (peers) => {
-      if (sent !== null && !closed && peers.length > 0)
+      if (outbox.isStarted && !closed && peers.length > 0)
         connection.send(encodeFrame({ t: 'addresses', peers: peers.slice(0, maxToldPeers) }));
     },
     close: (detail) => connection.close(detail),

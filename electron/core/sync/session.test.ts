@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { idSchema } from '../../../shared/lib/ids.ts';
+import type { Message } from '../../../shared/sync/messages.ts';
+import type { VectorEntry } from '../../../shared/sync/version-vector.ts';
+import { forgeHistory } from '../../../test/support/forged-history.ts';
+import { recordedConnection } from '../../../test/support/recorded-connection.ts';
+import { openTestReplica } from '../../../test/support/test-replica.ts';
+import type { IncomingOperation } from '../db/accept.ts';
+import { readVector } from '../db/operation-log.ts';
+import { openSession } from './session.ts';
+
+const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
+const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
+
+const opening = (vector: VectorEntry[] = [], organisation = organisationId): Message => ({
+  t: 'open',
+  organisationId: organisation,
+  epoch: 1,
+  schema: 1,
+  appVersion: 'x',
+  syncPort: 0,
+  vector,
+});
+
+const open = () => {
+  const { replica } = openTestReplica(':memory:');
+  const membership = replica.membership();
+  if (membership === null) throw new Error('a membership expected');
+  const recorded = recordedConnection();
+  const ends: unknown[] = [];
+  const faults: unknown[] = [];
+  openSession(
+    {
+      replica,
+      membership,
+      connection: recorded.connection,
+      deviceId: peerId,
+      appVersion: '0.0.0',
+      syncPort: 1,
+      onFault: (cause) => faults.push(cause),
+    },
+    {
+      onOpen: () => undefined,
+      onVector: () => undefined,
+      onAddresses: () => undefined,
+      onClock: () => undefined,
+      onClose: (reason) => ends.push(reason),
+    },
+  );
+  const deliver = async (...operations: readonly IncomingOperation[]): Promise<void> => {
+    const items = operations.map(({ key, bytes }) => ({ ...key, size: bytes.length, signatureSize: 0 }));
+    recorded.hear(
+      { t: 'operations', items },
+      operations.map(({ bytes }) => bytes),
+    );
+    await new Promise(setImmediate);
+  };
+  return { ...recorded, replica, ends, faults, deliver };
+};
+
+describe('a session with a peer', () => {
+  const refused = (reason: string) => [{ type: 'refused', reason }];
+
+  it('S24: acknowledges what its own database holds by then', async () => {
+    const { replica, deliver, hear, sentOf } = open();
+    const history = forgeHistory(organisationId, 1);
+    hear(opening());
+    const heldAtAck: VectorEntry[][] = [];
+    replica.onCommitted(() => heldAtAck.push(readVector(replica.db.reader)));
+    await deliver(history.next([]), history.next([]));
+    const entry = { device: history.device, epoch: 1, seq: 2 };
+    expect(sentOf('ack').map(({ message }) => message)).toEqual([{ t: 'ack', vector: [entry] }]);
+    expect(heldAtAck).toEqual([[entry]]);
+  });
+
+  it('S24: asks for what is missing in between, and takes the whole when it comes', async () => {
+    const { replica, deliver, hear, sentOf } = open();
+    const history = forgeHistory(organisationId, 1);
+    const [first, second, third] = [history.next([]), history.next([]), history.next([])];
+    hear(opening());
+    await deliver(first);
+    await deliver(third);
+    const held = [{ device: history.device, epoch: 1, seq: 1 }];
+    expect(sentOf('want').map(({ message }) => message)).toEqual([{ t: 'want', vector: held }]);
+    expect(readVector(replica.db.reader)).toEqual(held);
+    await deliver(second, third);
+    expect(readVector(replica.db.reader)).toEqual([{ ...held[0], seq: 3 }]);
+    expect(sentOf('want')).toHaveLength(1);
+  });
+
+  it('S6: acknowledges again what it holds already, and applies nothing', async () => {
+    const { replica, deliver, hear, sentOf } = open();
+    const operation = forgeHistory(organisationId, 1).next([]);
+    hear(opening());
+    await deliver(operation);
+    let commits = 0;
+    replica.onCommitted(() => {
+      commits += 1;
+    });
+    await deliver(operation);
+    expect([sentOf('ack').length, commits]).toEqual([2, 0]);
+  });
+
+  it.each([
+    ['speaks before it has opened', 'broken-rule', { t: 'want', vector: [] }],
+    [
+      'belongs to another call centre',
+      'other-organisation',
+      opening([], idSchema<'organisation'>().parse('0197a000-0000-7000-8000-00000000ffff')),
+    ],
+    ['joins in the middle of a session', 'broken-rule', { t: 'join', deviceName: 'x' }],
+  ] satisfies [string, string, Message][])('ends for a peer that %s', (_, reason, message) => {
+    const { hear, ends, sentOf } = open();
+    hear(message);
+    expect(sentOf('refused').map((frame) => frame.message)).toEqual([{ t: 'refused', reason }]);
+    expect(ends).toEqual(refused(reason));
+  });
+
+  it('S9: ends for a peer whose history is another one than was seen before', async () => {
+    const { deliver, hear, ends } = open();
+    const [history, again] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];
+    hear(opening());
+    await deliver(history.next([]));
+    again.next([], { command: 'another past' });
+    await deliver(again.next([]));
+    expect(ends).toEqual(refused('history-forked'));
+  });
+});
