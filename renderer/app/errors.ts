@@ -4,7 +4,9 @@ import { notifications } from '@mantine/notifications';
 import { ORPCError } from '@orpc/client';
 import i18next from 'i18next';
 import { type AppErrorCode, appErrors } from '../../shared/contract/errors.ts';
-import type { Translate } from './i18n.ts';
+import { localizeDigits } from '../../shared/rules/digits.ts';
+import { isolated, isolatedLtr, isolatedNumber } from '../ui/isolated.ts';
+import { languageOrPersian, type Translate } from './i18n.ts';
 
 const isAppErrorCode = (code: string): code is AppErrorCode => Object.hasOwn(appErrors, code);
 
@@ -27,9 +29,16 @@ function wordOf(name: string, value: unknown, t: Translate): unknown {
     const path = String(value).split('.');
     return named('errors.fieldNames', path.at(-1) ?? '', t) ?? value;
   }
+  if (name === 'number') {
+    return isolatedNumber(localizeDigits(String(value), languageOrPersian(i18next.language)));
+  }
+  if (name === 'path' || name === 'address') return isolatedLtr(String(value));
+  if (typeof value === 'string') return isolated(value);
   if (!Array.isArray(value)) return value;
   const words = value.map((one) =>
-    name === 'targets' ? (named('import.columns.targets', String(one), t) ?? String(one)) : String(one),
+    name === 'targets'
+      ? (named('import.columns.targets', String(one), t) ?? String(one))
+      : isolated(String(one)),
   );
   return words.join(t('common.listSeparator'));
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { go, useNavigation } from './navigation.ts';
+import { idSchema } from '../../shared/lib/ids.ts';
+import { go, goToScreen, useNavigation } from './navigation.ts';
 
 const screenNow = () => useNavigation.getState().place.screen;
 
@@ -31,6 +32,14 @@ describe('navigation', () => {
     useNavigation.getState().replace({ screen: 'customers' });
     useNavigation.getState().back();
     expect(screenNow()).toBe('queue');
+  });
+
+  it('comes back to what was last looked at on a screen', () => {
+    const ticketId = idSchema<'ticket'>().parse('0192f0c1-2d3e-7a4b-8c5d-6e7f8a9b0c1d');
+    go({ screen: 'queue', ticketId });
+    goToScreen('customers');
+    goToScreen('queue');
+    expect(useNavigation.getState().place).toEqual({ screen: 'queue', ticketId });
   });
 
   it('stays where it is at either end', () => {

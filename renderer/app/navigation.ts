@@ -56,5 +56,11 @@ export const useNavigation = create<Navigation>()((set) => ({
   reset: () => set({ place: start, past: [], future: [] }),
 }));
 
+/** Goes to a screen, to what was last looked at there. */
+export function goToScreen(screen: ScreenId): void {
+  const { place, past } = useNavigation.getState();
+  if (place.screen !== screen) go(past.findLast((before) => before.screen === screen) ?? { screen });
+}
+
 /** For event handlers and actions, which need no re-render: `go({ screen: 'customers', customerId })`. */
 export const go = (place: Place): void => useNavigation.getState().go(place);

@@ -11,7 +11,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from './api.ts';
 import { useFormat } from './format.ts';
-import { go, type ScreenId, useNavigation } from './navigation.ts';
+import { goToScreen, type ScreenId, useNavigation } from './navigation.ts';
 import classes from './shell.module.css';
 import { useSyncStatus } from './status-chips.tsx';
 
@@ -39,7 +39,7 @@ function RailItem({ screen, badge = 0 }: RailItemProps) {
       type="button"
       className={classes.railItem}
       aria-current={present === screen ? 'page' : undefined}
-      onClick={() => go({ screen })}
+      onClick={() => goToScreen(screen)}
     >
       <Icon size={19} stroke={1.7} aria-hidden="true" />
       {t(`shell.screens.${screen}`)}

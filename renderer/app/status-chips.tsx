@@ -6,7 +6,7 @@ import { Chip, type Tone } from '../ui/chip.tsx';
 import { PlainButton } from '../ui/plain-button.tsx';
 import { api } from './api.ts';
 import type { Translate } from './i18n.ts';
-import { go } from './navigation.ts';
+import { goToScreen } from './navigation.ts';
 import { useDuration } from './use-duration.ts';
 
 type SyncStatus = ApiOutputs['sync']['status'];
@@ -53,14 +53,14 @@ export function StatusChips() {
     <>
       {status.clockOffsetMs === null ? null : <ClockChip offsetMs={status.clockOffsetMs} />}
       {status.openConflicts > 0 ? (
-        <PlainButton onClick={() => go({ screen: 'conflicts' })}>
+        <PlainButton onClick={() => goToScreen('conflicts')}>
           <Chip tone="amber">{t('shell.status.conflicts', { count: status.openConflicts })}</Chip>
         </PlainButton>
       ) : null}
       {status.onlyHere > 0 ? (
         <Chip tone="amber">{t('shell.status.onlyHere', { count: status.onlyHere })}</Chip>
       ) : null}
-      <PlainButton onClick={() => go({ screen: 'network' })} label={`${t('shell.status.label')}: ${text}`}>
+      <PlainButton onClick={() => goToScreen('network')} label={`${t('shell.status.label')}: ${text}`}>
         <Chip tone={tone} dot>
           {inSync ? `${text} · ${t('shell.status.inSync')}` : text}
         </Chip>

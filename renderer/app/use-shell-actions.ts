@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type Action, useActions } from './actions.ts';
 import { useSetPreferences } from './locale.tsx';
-import { go, type ScreenId, useNavigation } from './navigation.ts';
+import { goToScreen, type ScreenId, useNavigation } from './navigation.ts';
 import { useSignOut } from './use-sign-out.ts';
 
 const keysByScreen: Readonly<Record<ScreenId, string>> = {
@@ -28,7 +28,7 @@ export function useShellActions({ openPalette, openSheet }: ShellActions): void 
       labelKey: `shell.screens.${screen}`,
       keys: keysByScreen[screen],
       group: 'go',
-      run: () => go({ screen }),
+      run: () => goToScreen(screen),
     }),
   );
   const { back, forward } = useNavigation.getState();

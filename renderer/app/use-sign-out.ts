@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useQueueState } from '../features/tickets/queue-state.ts';
 import { api, queryClient } from './api.ts';
 import { notifyError } from './errors.ts';
 import { useNavigation } from './navigation.ts';
@@ -11,6 +12,7 @@ export function useSignOut(): () => void {
         await queryClient.invalidateQueries({ queryKey: api.setup.status.key() });
         queryClient.removeQueries({ predicate: (query) => query.getObserversCount() === 0 });
         useNavigation.getState().reset();
+        useQueueState.setState({ scope: null });
       },
       onError: notifyError,
     }),

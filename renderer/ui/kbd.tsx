@@ -1,3 +1,4 @@
+import { useFormat } from '../app/format.ts';
 import classes from './ui.module.css';
 
 const labelByKey: Readonly<Record<string, string>> = {
@@ -11,6 +12,8 @@ const labelByKey: Readonly<Record<string, string>> = {
   arrowleft: '←',
   arrowright: '→',
   delete: 'Del',
+  home: 'Home',
+  end: 'End',
   space: 'Space',
 };
 
@@ -21,10 +24,11 @@ type KbdProps = {
 
 /** Names the key of an action, on its button or in a list. */
 export function Kbd({ keys }: KbdProps) {
+  const format = useFormat();
   const parts = keys.split('+').map((part) => labelByKey[part.toLowerCase()] ?? part.toUpperCase());
   return (
     <kbd className={classes.kbd} dir="ltr">
-      {parts.join(' ')}
+      {format.digits(parts.join(' '))}
     </kbd>
   );
 }

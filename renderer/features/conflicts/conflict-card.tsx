@@ -8,6 +8,7 @@ import { useFormat } from '../../app/format.ts';
 import { useNow } from '../../app/use-now.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { useRight } from '../tickets/use-right.ts';
 import { type Conflict, type ConflictValue, fieldWords, valueWords } from './conflict-words.ts';
@@ -106,9 +107,7 @@ function Value({ conflict, value, position, isLocked, isChosen, onChoose }: Valu
       </p>
       <div className={classes.valueFoot}>
         <span className={classes.writer} title={format.dateTime(value.writtenAt)}>
-          {value.userName === null
-            ? when
-            : t('conflicts.by', { name: `\u2068${value.userName}\u2069`, when })}
+          {value.userName === null ? when : t('conflicts.by', { name: isolated(value.userName), when })}
         </span>
         <Button
           size="compact-sm"

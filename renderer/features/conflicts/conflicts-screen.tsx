@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { idSchema } from '../../../shared/lib/ids.ts';
 import { useActions } from '../../app/actions.ts';
 import { api } from '../../app/api.ts';
-import { useFormat } from '../../app/format.ts';
 import { go } from '../../app/navigation.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
+import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
 import { useRight } from '../tickets/use-right.ts';
 import { ConflictCard, useDecide } from './conflict-card.tsx';
 import { type Conflict, entityWords } from './conflict-words.ts';
@@ -28,10 +28,18 @@ function placeOf({ customerId, ticketId }: Conflict): (() => void) | undefined {
   return undefined;
 }
 
+/** A ticket is called by its number, everything else by what people wrote. */
+function Title({ conflict }: { readonly conflict: Conflict }) {
+  return conflict.entity === 'ticket' ? (
+    <TicketNumberText number={conflict.title} />
+  ) : (
+    <bdi>{conflict.title}</bdi>
+  );
+}
+
 /** Everything that two devices wrote apart and nobody has decided yet. */
 export default function ConflictsScreen() {
   const { t } = useTranslation();
-  const format = useFormat();
   const [active, setActive] = useState<string | null>(null);
   const query = useInfiniteQuery(
     api.conflict.list.infiniteOptions({
@@ -86,7 +94,7 @@ export default function ConflictsScreen() {
         const open = placeOf(conflict);
         const title = (
           <>
-            {entityWords(conflict.entity, t)}: <bdi>{format.digits(conflict.title)}</bdi>
+            {entityWords(conflict.entity, t)}: <Title conflict={conflict} />
           </>
         );
         return (

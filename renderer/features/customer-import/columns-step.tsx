@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { mappingProblems } from '../../../shared/rules/customer-import/columns.ts';
 import { useActions } from '../../app/actions.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { compactField } from '../customers/compact-field.ts';
 import { ColumnTable } from './column-table.tsx';
@@ -157,7 +158,7 @@ function useProblemTexts(inspection: Inspection, mapping: readonly ImportTarget[
   const headersOf = (targets: readonly ImportTarget[]) =>
     inspection.columns
       .filter((_, index) => targets.includes(mapping[index] ?? 'ignore'))
-      .map(({ header }) => `«\u2068${header}\u2069»`)
+      .map(({ header }) => `«${isolated(header)}»`)
       .join(t('common.listSeparator'));
   return [
     ...missing.map((target) =>

@@ -3,6 +3,7 @@ import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../app/actions.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { fileNameOf } from './file-name.ts';
 import classes from './import.module.css';
@@ -41,7 +42,7 @@ export function FileStep({ inspecting, notice, isOver, onChoose }: FileStepProps
         <IconFileSpreadsheet size={40} stroke={1.2} />
         <p className={classes.dropTitle} aria-live="polite">
           {isReading && path !== undefined
-            ? t('import.file.reading', { name: `\u2068${fileNameOf(path)}\u2069` })
+            ? t('import.file.reading', { name: isolated(fileNameOf(path)) })
             : t(isOver ? 'import.file.dropNow' : 'import.file.drop')}
         </p>
         <p className={classes.muted}>{t('import.file.kinds')}</p>

@@ -6,6 +6,7 @@ import { client } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
 import { useFormat } from '../../app/format.ts';
 import { host } from '../../app/host.ts';
+import { isolatedLtr } from '../../ui/isolated.ts';
 import classes from './import.module.css';
 
 /** Writes the rejected rows with their reasons where the person wants them. */
@@ -30,7 +31,7 @@ export function SaveRejects({ importId }: { readonly importId: string }) {
         {t('import.done.saveRejects')}
       </Button>
       <span role="status" className={classes.saved}>
-        {typeof save.data === 'string' ? t('import.done.saved', { path: `\u2066${save.data}\u2069` }) : null}
+        {typeof save.data === 'string' ? t('import.done.saved', { path: isolatedLtr(save.data) }) : null}
       </span>
     </div>
   );

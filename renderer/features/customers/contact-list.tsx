@@ -3,12 +3,12 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../app/actions.ts';
 import { useFormat } from '../../app/format.ts';
+import { isolated, isolatedNumber } from '../../ui/isolated.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { ContactRow } from './contact-row.tsx';
 import { isPhone } from './contact-value.ts';
 import classes from './customers.module.css';
-import { isolatedNumber } from './isolated-number.ts';
 import { useContacts } from './use-contacts.ts';
 import type { ContactPoint, CustomerCard } from './use-customer.ts';
 
@@ -36,9 +36,7 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
   ]);
 
   const shownAs = (contact: ContactPoint) =>
-    isPhone(contact)
-      ? isolatedNumber(format.phone(contact.e164 ?? contact.raw))
-      : `\u2068${contact.raw}\u2069`;
+    isPhone(contact) ? isolatedNumber(format.phone(contact.e164 ?? contact.raw)) : isolated(contact.raw);
   const focusRow = (id: string) =>
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-contact="${id}"]`)?.focus());
   function move(from: number, to: number): void {

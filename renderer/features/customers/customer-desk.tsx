@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId } from '../../../shared/lib/ids.ts';
 import { useActions } from '../../app/actions.ts';
@@ -8,8 +9,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
+import { Composer } from '../composer/composer.tsx';
 import { openNewTicket } from '../tickets/open-new-ticket.ts';
-import { CustomerComposer } from './customer-composer.tsx';
 import { CustomerPane } from './customer-pane.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
 import classes from './customers.module.css';
@@ -70,7 +71,17 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
             {t('customers.tickets.new')}
           </Button>
         </header>
-        <CustomerComposer key={customerId} card={card} />
+        <Composer
+          key={customerId}
+          customerId={customerId}
+          ticketId={null}
+          tickets={card.tickets}
+          contacts={card.contacts}
+          minRows={1}
+          onSaved={(tab) =>
+            notifications.show({ message: t(`tickets.composer.saved.${tab}`), autoClose: 2500 })
+          }
+        />
         <CustomerTimeline card={card} />
       </section>
       <CustomerPane card={card} />

@@ -21,7 +21,11 @@ export function CustomerFacts({ customer }: { readonly customer: CustomerCard['c
   const { rialPerToman } = useOffice();
   const update = useUpdateCustomer(customer.id);
   const { totalPurchaseRial, sinceEpochDay } = customer;
-  const unknown = <span className={classes.factUnknown}>{t('customers.facts.unknown')}</span>;
+  const unknown = (
+    <span className={classes.factUnknown} title={t('customers.facts.unknown')}>
+      —
+    </span>
+  );
 
   const describeMoney = (typed: string) => {
     const parsed = parseAmount(typed, 'toman', rialPerToman);

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/format.ts';
 import { go } from '../../app/navigation.ts';
 import { useNow } from '../../app/use-now.ts';
+import { isolatedNumber } from '../../ui/isolated.ts';
 import { Ltr } from '../../ui/ltr.tsx';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
 import classes from './customers.module.css';
-import { isolatedNumber } from './isolated-number.ts';
 import type { CustomerCard } from './use-customer.ts';
 
 const openStatuses: ReadonlySet<string> = new Set(['new', 'open', 'pending_customer', 'pending_internal']);

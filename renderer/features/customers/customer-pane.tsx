@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isolated } from '../../ui/isolated.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { ConflictCard } from '../conflicts/conflict-card.tsx';
 import { ContactList } from './contact-list.tsx';
@@ -17,7 +18,7 @@ export function CustomerPane({ card }: { readonly card: CustomerCard }) {
   return (
     <aside
       className={classes.pane}
-      aria-label={t('customers.cardLabel', { name: `\u2068${customer.displayName}\u2069` })}
+      aria-label={t('customers.cardLabel', { name: isolated(customer.displayName) })}
     >
       <CustomerIdentity card={card} />
       <CustomerFacts customer={customer} />

@@ -9,6 +9,7 @@ import { parsePhone } from '../../../shared/rules/phone.ts';
 import { api } from '../../app/api.ts';
 import { go, useNavigation } from '../../app/navigation.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { PhoneText } from '../../ui/phone-text.tsx';
 import classes from './customers.module.css';
@@ -96,7 +97,10 @@ function NewCustomerForm({ prefill }: { readonly prefill: string }) {
     api.customer.create.mutationOptions({
       onSuccess: ({ customerId }) => {
         close();
-        notifications.show({ message: t('customers.create.done', { name: name.trim() }), autoClose: 3000 });
+        notifications.show({
+          message: t('customers.create.done', { name: isolated(name.trim()) }),
+          autoClose: 3000,
+        });
         go({ screen: 'customers', customerId });
       },
     }),

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { CustomerId } from '../../../shared/lib/ids.ts';
 import { useNavigation } from '../../app/navigation.ts';
 import type { Listing, Selection } from './customer-list.tsx';
@@ -20,6 +20,15 @@ function indexOf(id: CustomerId | undefined, hint: number, { count, rowAt }: Lis
 export function useSelection(listing: Listing): SelectionControl {
   const id = useNavigation(({ place }) => place.customerId);
   const [hint, setHint] = useState(0);
+
+  const firstId = listing.rowAt(0)?.id;
+
+  // Who comes to the customers sees one of them instead of an empty desk.
+  useEffect(() => {
+    if (id === undefined && firstId !== undefined) {
+      useNavigation.getState().replace({ screen: 'customers', customerId: firstId });
+    }
+  }, [id, firstId]);
 
   const select = (index: number): void => {
     const row = listing.rowAt(index);

@@ -7,19 +7,30 @@ import classes from './palette.module.css';
 
 type ShortcutSheetProps = { readonly opened: boolean; readonly onClose: () => void };
 
-function SheetRow({ action }: { readonly action: Action }) {
+type SheetRowProps = { readonly labelKey: Action['labelKey']; readonly combinations: readonly string[] };
+
+function SheetRow({ labelKey, combinations }: SheetRowProps) {
   const { t } = useTranslation();
   return (
     <div className={classes.sheetRow}>
-      <span>{t(action.labelKey)}</span>
+      <span>{t(labelKey)}</span>
       <span className={classes.sheetKeys}>
-        {allKeys(action).map((keys) => (
+        {combinations.map((keys) => (
           <Kbd key={keys} keys={keys} />
         ))}
       </span>
     </div>
   );
 }
+
+/** What fields and lists understand by themselves. */
+const fixedKeys = [
+  { labelKey: 'shell.sheet.save', keys: ['mod+Enter'] },
+  { labelKey: 'shell.sheet.leave', keys: ['Escape'] },
+  { labelKey: 'shell.sheet.ends', keys: ['Home', 'End'] },
+  { labelKey: 'shell.sheet.moveContact', keys: ['alt+ArrowUp', 'alt+ArrowDown'] },
+  { labelKey: 'shell.sheet.editContact', keys: ['Enter', 'Delete'] },
+] as const;
 
 function SheetBody() {
   const { t } = useTranslation();
@@ -33,11 +44,17 @@ function SheetBody() {
           <section key={group} className={classes.sheetGroup}>
             <SectionTitle>{t(`common.actionGroups.${group}`)}</SectionTitle>
             {own.map((action) => (
-              <SheetRow key={action.id} action={action} />
+              <SheetRow key={action.id} labelKey={action.labelKey} combinations={allKeys(action)} />
             ))}
           </section>
         );
       })}
+      <section className={classes.sheetGroup}>
+        <SectionTitle>{t('shell.sheet.fields')}</SectionTitle>
+        {fixedKeys.map(({ labelKey, keys }) => (
+          <SheetRow key={labelKey} labelKey={labelKey} combinations={keys} />
+        ))}
+      </section>
     </div>
   );
 }

@@ -12,7 +12,7 @@ type SampleUsersProps = {
   readonly onChoose: (credentials: { readonly name: string; readonly password: string }) => void;
 };
 
-/** The made-up people of the sample, each one click away. */
+/** The made-up people of the sample, each a click and Enter away. */
 export function SampleUsers({ onChoose }: SampleUsersProps) {
   const { t } = useTranslation();
   const users = useQuery(api.user.list.queryOptions());

@@ -1,7 +1,7 @@
 // Who is at the desk: name and password, checked on this PC.
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../../shared/contract/index.ts';
 import { samplePassword } from '../../../shared/lib/sample-password.ts';
@@ -26,6 +26,7 @@ export function SignIn({ status }: SignInProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const [{ name, password }, setCredentials] = useState(() => firstCredentials(status.sample));
+  const submitButton = useRef<HTMLButtonElement>(null);
   const signIn = useMutation(
     api.session.signIn.mutationOptions({
       onSuccess: async (user) => {
@@ -37,6 +38,11 @@ export function SignIn({ status }: SignInProps) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     signIn.mutate({ name, password });
+  }
+  /** Enter is the next key. */
+  function choose(credentials: Credentials): void {
+    setCredentials(credentials);
+    submitButton.current?.focus();
   }
   return (
     <FullPage>
@@ -70,12 +76,12 @@ export function SignIn({ status }: SignInProps) {
           onChange={(event) => setCredentials({ name, password: event.currentTarget.value })}
         />
         {signIn.isError ? <ErrorNotice error={signIn.error} /> : null}
-        <Button type="submit" loading={signIn.isPending} disabled={name.trim() === ''}>
+        <Button ref={submitButton} type="submit" loading={signIn.isPending} disabled={name.trim() === ''}>
           {t('session.signIn')}
         </Button>
         <p className={classes.offline}>{t('session.offline')}</p>
       </form>
-      {status.sample ? <SampleUsers onChoose={setCredentials} /> : null}
+      {status.sample ? <SampleUsers onChoose={choose} /> : null}
     </FullPage>
   );
 }

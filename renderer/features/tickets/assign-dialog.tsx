@@ -9,6 +9,7 @@ import { api } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { showUndo } from '../../ui/show-undo.tsx';
 import { useOffice } from '../customers/use-office.ts';
 import classes from './dialogs.module.css';
@@ -66,7 +67,7 @@ export function AssignDialog({ card, onClose }: AssignDialogProps) {
           onClose();
           // A ticket without an owner cannot be had back: every ticket that was taken has one.
           if (before === null) return;
-          showUndo(t('tickets.done.assigned', { name: user.name }), () =>
+          showUndo(t('tickets.done.assigned', { name: isolated(user.name) }), () =>
             undo.mutate({ ticketId: ticket.id, ownerId: before }),
           );
         },

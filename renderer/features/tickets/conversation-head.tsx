@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Chip } from '../../ui/chip.tsx';
+import { isolated } from '../../ui/isolated.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
 import { useOffice } from '../customers/use-office.ts';
@@ -30,8 +31,7 @@ export function ConversationHead({ card, now, steps }: ConversationHeadProps) {
     ticket.ownerId === null
       ? t('tickets.unassigned')
       : t('tickets.ownerIs', {
-          name:
-            ticket.ownerId === userId ? t('tickets.you') : `\u2068${ownerName ?? t('common.unknown')}\u2069`,
+          name: ticket.ownerId === userId ? t('tickets.you') : isolated(ownerName ?? t('common.unknown')),
         });
   const canAssign = steps.steps.some(({ name, offered }) => name === 'assign' && offered);
   return (

@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { api } from '../../app/api.ts';
+import { Composer } from '../composer/composer.tsx';
 import { useOffice } from '../customers/use-office.ts';
-import { Composer } from './composer.tsx';
 import classes from './conversation.module.css';
 import { ConversationHead } from './conversation-head.tsx';
 import { TicketDialogs } from './ticket-dialogs.tsx';
@@ -15,10 +17,17 @@ type ConversationProps = {
   readonly now: number;
 };
 
+/** What was saved appears just above. */
+const nothingToSay = (): void => undefined;
+
 /** What happened and what to do next. */
 export function Conversation({ card, isCurrent, now }: ConversationProps) {
   const { t } = useTranslation();
   const { userId } = useOffice();
+  const { customerId } = card.ticket;
+  // The pane beside it reads the same.
+  const { data: customer } = useQuery(api.customer.get.queryOptions({ input: { customerId } }));
+  const contacts = customer?.customer.id === customerId ? customer.contacts : [];
   const steps = useTicketSteps(isCurrent ? card : undefined);
   return (
     <section className={classes.pane} aria-label={t('tickets.timeline.label')} aria-busy={!isCurrent}>
@@ -30,7 +39,15 @@ export function Conversation({ card, isCurrent, now }: ConversationProps) {
       ) : null}
       <Timeline key={card.ticket.id} items={card.timeline} meId={userId ?? undefined} now={now} />
       {steps.mayWrite ? (
-        <Composer key={`composer-${card.ticket.id}`} card={card} />
+        <Composer
+          key={`composer-${card.ticket.id}`}
+          customerId={card.ticket.customerId}
+          ticketId={card.ticket.id}
+          tickets={[card.ticket]}
+          contacts={contacts}
+          minRows={2}
+          onSaved={nothingToSay}
+        />
       ) : (
         <p className={classes.readOnly}>{t('tickets.readOnly')}</p>
       )}

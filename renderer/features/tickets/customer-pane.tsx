@@ -85,12 +85,22 @@ function Identity({ card }: { readonly card: CustomerCard }) {
       <dl className={classes.facts}>
         <div>
           <dt>{t('customers.facts.value')}</dt>
-          <dd>{t(`customers.clv.${clvBand}`)}</dd>
+          <dd>
+            {clvBand === 'unknown' ? (
+              <span title={t('customers.facts.unknown')}>—</span>
+            ) : (
+              t(`customers.clv.${clvBand}`)
+            )}
+          </dd>
         </div>
         <div>
           <dt>{t('customers.facts.total')}</dt>
           <dd>
-            {totalPurchaseRial === null ? t('customers.facts.unknown') : format.money(totalPurchaseRial)}
+            {totalPurchaseRial === null ? (
+              <span title={t('customers.facts.unknown')}>—</span>
+            ) : (
+              format.money(totalPurchaseRial)
+            )}
           </dd>
         </div>
         <div>

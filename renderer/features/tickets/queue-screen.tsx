@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { enabledActions, useActions } from '../../app/actions.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -13,7 +13,7 @@ import { QueueEmpty } from './queue-empty.tsx';
 import { QueuePane } from './queue-pane.tsx';
 import { QueueRow } from './queue-row.tsx';
 import classes from './queue-screen.module.css';
-import { useQueueState } from './queue-state.ts';
+import { firstScope, useQueueState } from './queue-state.ts';
 import { useHeldRows } from './use-held-rows.ts';
 import { useOpenTicket } from './use-open-ticket.ts';
 import { useQueue } from './use-queue.ts';
@@ -21,13 +21,19 @@ import { useRight } from './use-right.ts';
 import { useSelection } from './use-selection.ts';
 
 const rowHeight = 59;
+
 /** The desk: who is next, what happened and what to do, and who they are. */
 export default function QueueScreen() {
   const { t } = useTranslation();
   const now = useNow(15_000);
-  const { scope, setScope, isCustomerOpen } = useQueueState();
+  const { scope: chosenScope, setScope, isCustomerOpen } = useQueueState();
+  const scope = chosenScope ?? 'mine';
   const [isPointed, setIsPointed] = useState(false);
   const queue = useQueue(scope);
+  const { counts } = queue;
+  useEffect(() => {
+    if (chosenScope === null && counts) setScope(firstScope(counts));
+  }, [chosenScope, counts, setScope]);
   const list = useHeldRows({ group: scope, source: queue.rows, held: isPointed, keyOf: ({ id }) => id });
   const { ticketId, select, next } = useSelection({ rows: list.rows, settle: list.settle });
   const mayWrite = useRight('ticket.write');
@@ -50,7 +56,7 @@ export default function QueueScreen() {
     <div className={classes.screen} data-customer={isCustomerOpen || undefined}>
       <QueuePane
         scope={scope}
-        counts={queue.counts}
+        counts={counts}
         fresh={list.fresh}
         onScope={setScope}
         onNext={next}
@@ -106,7 +112,7 @@ export default function QueueScreen() {
 /** Enter on a row goes on to the note: the conversation registered how. */
 function writeNote(): void {
   enabledActions()
-    .find(({ id }) => id === 'ticket.write')
+    .find(({ id }) => id === 'entry.call')
     ?.run();
 }
 

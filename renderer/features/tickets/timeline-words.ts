@@ -1,11 +1,9 @@
 // What happened to a ticket, as one line of plain language.
 import type { Translate } from '../../app/i18n.ts';
+import { isolated } from '../../ui/isolated.ts';
 import type { TimelineItem } from './ticket-types.ts';
 
 type EventItem = Extract<TimelineItem, { kind: 'ticket_event' }>;
-
-/** Names come from people and may be of another script: isolated, so that the sentence keeps its order. */
-const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 export function agentWords(name: string | null, isMe: boolean, t: Translate): string {
   if (isMe) return t('tickets.you');

@@ -95,6 +95,12 @@ export const shell: Arabic<typeof master> = {
   },
   sheet: {
     hint: 'تعمل المفاتيح على لوحة المفاتيح العربية أيضًا.',
+    fields: 'في الكتابة والقوائم',
+    save: 'تسجيل المكتوب',
+    leave: 'الإغلاق أو الخروج من الخانة',
+    ends: 'أول القائمة وآخرها',
+    moveContact: 'نقل وسيلة التواصل',
+    editContact: 'تعديل وسيلة التواصل أو حذفها',
   },
   starting: 'يُفتح بايدار…',
   failure: {

@@ -33,8 +33,8 @@ export const common: English<typeof master> = {
   },
   time: {
     now: 'just now',
-    today: 'today',
-    yesterday: 'yesterday',
+    today: 'Today',
+    yesterday: 'Yesterday',
     seconds_one: '{{count}} second',
     seconds_other: '{{count}} seconds',
     minutes_one: '{{count}} minute',

@@ -72,6 +72,12 @@ export const shell: English<typeof master> = {
   },
   sheet: {
     hint: 'The keys work on Persian and Arabic layouts too.',
+    fields: 'In fields and lists',
+    save: 'Save what is written',
+    leave: 'Close, or leave the field',
+    ends: 'Start and end of the list',
+    moveContact: 'Move a contact',
+    editContact: 'Edit or remove a contact',
   },
   starting: 'Paydar is opening…',
   failure: {

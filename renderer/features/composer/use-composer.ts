@@ -1,25 +1,42 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ApiOutputs } from '../../../shared/contract/index.ts';
 import type { CustomerId, TicketId } from '../../../shared/lib/ids.ts';
 import { api } from '../../app/api.ts';
-import { type Draft, dropDraft, emptyDraft, keepDraft, readDraft } from '../tickets/draft.ts';
+import { isPhone } from '../customers/contact-value.ts';
+import { useOffice } from '../customers/use-office.ts';
 import { type CallTimeError, parseCallTime } from './call-time.ts';
-import { useOffice } from './use-office.ts';
+import { type Draft, dropDraft, emptyDraft, keepDraft, readDraft } from './draft.ts';
 
-/** What is said of a call besides its text. `when` is null for a call that has just ended. */
-export type CallFacts = {
+export type ContactPoint = ApiOutputs['customer']['get']['contacts'][number];
+
+/** What is said of an entry besides its text. */
+export type EntryFacts = {
+  /** Null for a call that has just ended. */
   readonly when: { readonly day: string; readonly time: string } | null;
   readonly durationMin: number | null;
+  /** Undefined until somebody chooses: then it is the preferred number. Null is none of them. */
+  readonly contactPointId: ContactPoint['id'] | null | undefined;
   readonly ticketId: TicketId | null;
 };
 
-const noFacts: CallFacts = { when: null, durationMin: null, ticketId: null };
+export type ComposerInput = {
+  readonly customerId: CustomerId;
+  /** The ticket that is open; null where the entry is the customer's, unless one is chosen. */
+  readonly ticketId: TicketId | null;
+  /** The preferred one first. */
+  readonly contacts: readonly ContactPoint[];
+  readonly onSaved: (tab: Draft['tab']) => void;
+};
+
 const newId = (): string => crypto.randomUUID();
 
-/** The call or note being written for a customer: its text is kept on this PC until it is saved. */
-export function useCustomerComposer(customerId: CustomerId, onSaved: (tab: Draft['tab']) => void) {
-  const draftKey = `customer.${customerId}`;
+/** The call or note being written: its text is kept on this PC with every change, and gone once it is saved. */
+export function useComposer({ customerId, ticketId, contacts, onSaved }: ComposerInput) {
+  const draftKey = ticketId ?? `customer.${customerId}`;
+  const noFacts: EntryFacts = { when: null, durationMin: null, contactPointId: undefined, ticketId };
   const [draft, setDraft] = useState<Draft>(() => readDraft(localStorage, draftKey) ?? emptyDraft(newId));
+  const [isKept, setIsKept] = useState(draft.text.trim() !== '');
   const [facts, setFacts] = useState(noFacts);
   const [timeProblem, setTimeProblem] = useState<CallTimeError['type'] | null>(null);
   const { timeZoneOffsetMin } = useOffice();
@@ -27,18 +44,24 @@ export function useCustomerComposer(customerId: CustomerId, onSaved: (tab: Draft
   const call = useMutation(api.interaction.logCall.mutationOptions());
   const isCall = draft.tab === 'call';
   const isSaving = note.isPending || call.isPending;
+  // A call that reached nobody may be saved without a word.
   const isMissedCall = isCall && draft.direction === 'out' && draft.outcome !== 'reached';
   const canSave = !isSaving && (draft.text.trim() !== '' || isMissedCall);
+  const numbers = contacts.filter(isPhone);
+  const number =
+    facts.contactPointId === undefined ? numbers[0] : numbers.find(({ id }) => id === facts.contactPointId);
 
   function change(changes: Partial<Draft>): void {
     const changed = { ...draft, ...changes };
     setDraft(changed);
-    keepDraft(localStorage, draftKey, changed);
+    setIsKept(keepDraft(localStorage, draftKey, changed));
   }
-  function changeFacts(changes: Partial<CallFacts>): void {
+
+  function changeFacts(changes: Partial<EntryFacts>): void {
     setFacts({ ...facts, ...changes });
     setTimeProblem(null);
   }
+
   /** Null for a call that has just ended, undefined when the time cannot be read. */
   function readTime(): number | null | undefined {
     if (facts.when === null) return null;
@@ -48,12 +71,14 @@ export function useCustomerComposer(customerId: CustomerId, onSaved: (tab: Draft
     setTimeProblem(at.error.type);
     return undefined;
   }
+
   function save(): void {
     if (!canSave) return;
     const target = { customerId, ticketId: facts.ticketId, commandId: draft.commandId };
-    const onSuccess = () => {
+    const onSuccess = (): void => {
       dropDraft(localStorage, draftKey);
       setDraft(emptyDraft(newId, draft.tab));
+      setIsKept(false);
       setFacts(noFacts);
       onSaved(draft.tab);
     };
@@ -63,22 +88,38 @@ export function useCustomerComposer(customerId: CustomerId, onSaved: (tab: Draft
     }
     const at = readTime();
     if (at === undefined) return;
-    const { direction } = draft;
+    const { direction, confirms } = draft;
+    const outcome = direction === 'in' ? 'reached' : draft.outcome;
     call.mutate(
       {
         ...target,
         direction,
-        outcome: direction === 'in' ? 'reached' : draft.outcome,
+        outcome,
         body: draft.text.trim(),
         durationSec: facts.durationMin === null ? null : Math.round(facts.durationMin * 60),
         at,
-        confirmsResolution: false,
+        contactPointId: number?.id ?? null,
+        confirmsResolution: confirms && outcome === 'reached' && facts.ticketId !== null,
       },
       { onSuccess },
     );
   }
+
   const error = isCall ? call.error : note.error;
-  return { draft, change, facts, changeFacts, timeProblem, save, canSave, isSaving, error };
+  return {
+    draft,
+    change,
+    facts,
+    changeFacts,
+    numbers,
+    number,
+    timeProblem,
+    save,
+    canSave,
+    isSaving,
+    isKept,
+    error,
+  };
 }
 
-export type Composing = ReturnType<typeof useCustomerComposer>;
+export type Composing = ReturnType<typeof useComposer>;
