@@ -36,9 +36,7 @@ function wordOf(name: string, value: unknown, t: Translate): unknown {
   if (typeof value === 'string') return isolated(value);
   if (!Array.isArray(value)) return value;
   const words = value.map((one) =>
-    name === 'targets'
-      ? (named('import.columns.targets', String(one), t) ?? String(one))
-      : isolated(String(one)),
+    name === 'targets' ? (named('import.columns.targets', String(one), t) ?? String(one)) : String(one),
   );
   return words.join(t('common.listSeparator'));
 }

@@ -7,7 +7,6 @@ import { roles } from '../../../shared/entities/user.ts';
 import { api, queryClient } from '../../app/api.ts';
 import { describeError, errorCode } from '../../app/errors.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { isolated } from '../../ui/isolated.ts';
 import classes from './settings.module.css';
 
 const emptyForm: { name: string; password: string; role: (typeof roles)[number] } = {
@@ -23,7 +22,7 @@ export function AddUser() {
     api.user.create.mutationOptions({
       onSuccess: async ({ name }) => {
         setForm(emptyForm);
-        notifications.show({ message: t('settings.userAdded', { name: isolated(name) }) });
+        notifications.show({ message: t('settings.userAdded', { name }) });
         await queryClient.invalidateQueries({ queryKey: api.user.key() });
       },
     }),
