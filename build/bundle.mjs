@@ -18,6 +18,8 @@ const parts = {
       'test/simulation',
       'test/support',
       'build/bundle-programs.mjs',
+      // The version that the core tells.
+      'package.json',
       'package-lock.json',
     ],
     proof: 'dist/main/main.mjs',

@@ -18,6 +18,7 @@ async function launch([name, ...args]) {
   if (!program) throw new Stop(`Which program? One of: ${Object.keys(programs).join(', ')}`);
   const { executable } = await prepare({ parts: ['programs'] });
   const env = { PAYDAR_ELECTRON_PATH: executable };
+  // npm runs scripts in the project's folder; what a person names is meant from where they typed it.
   return runInElectronAsNode(executable, [join(root, program), ...args], { env, cwd: process.env.INIT_CWD });
 }
 

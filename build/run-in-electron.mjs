@@ -5,8 +5,8 @@ import { root } from './paths.mjs';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-export function runInElectronAsNode(executable, args, { env = {} } = {}) {
-  return runAttached(executable, args, { env: { ...env, ELECTRON_RUN_AS_NODE: '1' } });
+export function runInElectronAsNode(executable, args, { env = {}, cwd } = {}) {
+  return runAttached(executable, args, { env: { ...env, ELECTRON_RUN_AS_NODE: '1' }, cwd });
 }
 
 export function runAttached(executable, args, { env = {}, cwd = root } = {}) {

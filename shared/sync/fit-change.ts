@@ -15,7 +15,7 @@ const canonical = (column: ColumnType, value: Json): Json =>
   column === 'text' && typeof value === 'string' ? value.toWellFormed() : value;
 
 /**
- * What of a change this version's entity can hold (docs/spec/sync.md, S28). A value that its field does not
+ * What of a change this version's entity can hold (docs/spec/sync.md, S27). A value that its field does not
  * allow comes from a newer version or from a peer that lies; either way it must not make a row unreadable.
  * It counts as not received: of an update the fields that fit are applied, an insert waits as a whole. The
  * operation stays in the log and is relayed, and the version that knows the value applies it then.

@@ -56,7 +56,7 @@ export const rebuildTables = (connection: Connection): void => {
 };
 
 /**
- * After an upgrade: applies what waited for a version that knows it (S17, S28). Changes nothing as long as the
+ * After an upgrade: applies what waited for a version that knows it (S17, S27). Changes nothing as long as the
  * entities are those that the tables were filled with.
  */
 export const applyWaiting = (connection: Connection): void => {
