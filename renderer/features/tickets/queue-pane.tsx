@@ -12,7 +12,8 @@ type QueuePaneProps = {
   readonly counts: Readonly<Record<Scope, number>> | undefined;
   readonly fresh: number;
   readonly onScope: (scope: Scope) => void;
-  readonly onNext: () => void;
+  /** Left out when nobody is next. */
+  readonly onNext: (() => void) | undefined;
   /** Left out for who may only read. */
   readonly onNew: (() => void) | undefined;
   readonly onSettle: () => void;
@@ -48,7 +49,13 @@ export function QueuePane(props: QueuePaneProps) {
             <IconPlus size={18} />
           </ActionIcon>
         </Tooltip>
-        <Button size="xs" onClick={onNext} aria-keyshortcuts="n" rightSection={<Kbd keys="n" />}>
+        <Button
+          size="xs"
+          onClick={onNext}
+          disabled={onNext === undefined}
+          aria-keyshortcuts="n"
+          rightSection={<Kbd keys="n" />}
+        >
           {t('tickets.next')}
         </Button>
       </div>

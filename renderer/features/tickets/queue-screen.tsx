@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { enabledActions, useActions } from '../../app/actions.ts';
 import { useNow } from '../../app/use-now.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
@@ -59,7 +58,7 @@ export default function QueueScreen() {
         counts={counts}
         fresh={list.fresh}
         onScope={setScope}
-        onNext={next}
+        onNext={list.rows.length > 0 ? next : undefined}
         onNew={mayWrite ? newTicket : undefined}
         onSettle={list.settle}
         onPoint={setIsPointed}
@@ -69,7 +68,12 @@ export default function QueueScreen() {
         ) : queue.isPending || (queue.isPrevious && list.rows.length === 0) ? (
           <ListSkeleton rowHeight={rowHeight} />
         ) : list.rows.length === 0 ? (
-          <QueueEmpty scope={scope} onScope={setScope} />
+          <QueueEmpty
+            scope={scope}
+            counts={counts}
+            onScope={setScope}
+            onNew={mayWrite ? newTicket : undefined}
+          />
         ) : (
           <VirtualList
             items={list.rows}
@@ -93,15 +97,8 @@ export default function QueueScreen() {
         )}
       </QueuePane>
       {ticketId === undefined ? (
-        <div className={classes.nothing}>
-          <EmptyState
-            title={t('tickets.empty.noSelection.title')}
-            text={t('tickets.empty.noSelection.body')}
-            {...(list.rows.length > 0
-              ? { action: { label: t('tickets.empty.noSelection.action'), run: next, keys: 'n' } }
-              : {})}
-          />
-        </div>
+        // The list beside it says why, and what fills it.
+        <div className={classes.nothing} />
       ) : (
         <OpenTicket open={open} now={now} />
       )}

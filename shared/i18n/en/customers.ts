@@ -33,10 +33,6 @@ export const customers: English<typeof master> = {
     title: 'No customers yet',
     body: 'Bring in the list you have (CSV or Excel) in one go, or write down the first customer now.',
   },
-  choose: {
-    title: 'Choose a customer',
-    body: 'Move through the list with ↑ and ↓, or press “/” and type a name or number.',
-  },
   cityUnknown: 'City not recorded',
   gone: {
     title: 'This customer is no longer here',

@@ -204,26 +204,13 @@ export const tickets: English<typeof master> = {
       'The customer of this ticket has not reached this device yet. The card appears here after syncing.',
   },
   empty: {
-    mine: {
-      title: 'Your queue is empty',
-      body: 'You can take one that has no owner.',
-      action: 'Show unassigned',
-    },
-    unassigned: {
-      title: 'Every ticket has an owner',
-      body: 'Nothing is waiting to be taken.',
-      action: 'My queue',
-    },
-    open: { title: 'No open tickets', body: 'Create one with the first call.', action: 'New ticket' },
+    mine: { title: 'Your queue is empty', body: 'No new work has been given to you.' },
+    unassigned: { title: 'Every ticket has an owner', body: 'No ticket is waiting to be taken.' },
+    open: { title: 'No open tickets', body: 'Create one with the first call.' },
     resolved: {
       title: 'No resolved tickets',
       body: 'Resolved tickets stay here until the customer confirms.',
-      action: 'My queue',
     },
-    noSelection: {
-      title: 'No ticket is open',
-      body: 'Choose one from the list, or press N for the most urgent.',
-      action: 'Most urgent ticket',
-    },
+    goTo: { mine: 'My queue', unassigned: 'See those without an owner', open: 'See all open ones' },
   },
 };
