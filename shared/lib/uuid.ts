@@ -1,3 +1,7 @@
+/** The usual text form of 32 hex digits. */
+export const uuidOfHex = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+
 const hexByte = (value: number): string => value.toString(16).padStart(2, '0');
 
 /**
@@ -21,6 +25,5 @@ export const uuidV7 = (nowMs: number, random: Uint8Array): string => {
   bytes.set(random.subarray(0, 10), 6);
   bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
   bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = Array.from(bytes, hexByte).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return uuidOfHex(Array.from(bytes, hexByte).join(''));
 };

@@ -7,6 +7,7 @@ import type { Language } from '../lib/language.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { type CalendarName, monthNames, relativeWords, weekdayNames } from './date-names.ts';
 import { localizeDigits, toAsciiDigits } from './digits.ts';
+import { withoutInvisibleMarks } from './invisible-marks.ts';
 
 export type { CalendarName };
 
@@ -96,8 +97,7 @@ export type DateInputError =
  * Jalali: `98/10/9` is 1398, `05/1/2` is 1405. Day before month where the year comes last.
  */
 export function parseDateInput(text: string): Result<ParsedDate, DateInputError> {
-  const plain = toAsciiDigits(text)
-    .replace(/[\u200c-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]/g, '')
+  const plain = withoutInvisibleMarks(toAsciiDigits(text))
     .trim()
     .replace(/[T\s،,]+\d{1,2}:\d{2}\S*(\s*[AaPp][Mm])?$/, '');
   const found =

@@ -5,6 +5,7 @@
 import type { Language } from '../lib/language.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { localizeDigits, toAsciiDigits } from './digits.ts';
+import { withoutInvisibleMarks } from './invisible-marks.ts';
 
 export type MoneyUnit = 'toman' | 'rial';
 
@@ -42,9 +43,7 @@ const marks: Readonly<Record<Language, readonly [group: string, decimal: string]
  * @returns integer Rial, never negative
  */
 export function parseAmount(text: string, unit: MoneyUnit, rialPerToman = 10): Result<number, AmountError> {
-  let plain = toAsciiDigits(text)
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]/g, '')
-    .trim();
+  let plain = withoutInvisibleMarks(toAsciiDigits(text)).trim();
   let ratio = unit === 'toman' ? rialPerToman : 1;
   for (const [suffix, written] of unitSuffixes) {
     if (!suffix.test(plain)) continue;

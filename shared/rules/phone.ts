@@ -5,6 +5,7 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
 import type { Language } from '../lib/language.ts';
 import { localizeDigits, toAsciiDigits } from './digits.ts';
+import { withoutInvisibleMarks } from './invisible-marks.ts';
 
 export type PhoneKind = 'mobile' | 'landline' | 'foreign' | 'short' | 'unparsed';
 
@@ -31,7 +32,6 @@ export interface PhoneOptions {
   readonly country?: string | null;
 }
 
-const invisibleMarks = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u061c\u00ad\ufeff]/g;
 const extensionMark = /(?:داخل[یيى]|تحويلة|تحویله|ext(?:ension)?\.?|x|#)[\s:.-]*(\d{1,6})\D*$/i;
 /** Local forms that are mobiles in Iraq (07x) and Egypt (01x), and ordinary landline patterns in Iran. */
 const neighbourMobile = /^0(?:7[3-9]|1[0125])\d{8}$/;
@@ -39,7 +39,7 @@ const neighbourMobile = /^0(?:7[3-9]|1[0125])\d{8}$/;
 /** Derives kind, E.164 form and extension from `raw`. Never fails: what it cannot read is `unparsed`. */
 export function parsePhone(raw: string, options: PhoneOptions = {}): Phone {
   const { defaultArea = '21', country = '98' } = options;
-  const { number, ext } = splitExtension(toAsciiDigits(raw).replace(invisibleMarks, ''));
+  const { number, ext } = splitExtension(withoutInvisibleMarks(toAsciiDigits(raw)));
   const dialled = /^[^\d+]*\+/.test(number) ? `+${digitsOf(number)}` : digitsOf(number);
   const hasLetters = /\p{L}/u.test(number);
 
@@ -131,7 +131,7 @@ export function formatPhone(e164OrRaw: string, lang: Language): string {
  * phone-like or keeps fewer than 3 digits. A half-typed `98…` stays whole, for it is a substring as it is.
  */
 export function phoneSearchDigits(query: string): string | null {
-  const { number } = splitExtension(toAsciiDigits(query).replace(invisibleMarks, '').trim());
+  const { number } = splitExtension(withoutInvisibleMarks(toAsciiDigits(query)).trim());
   if (!/^[+(]?[\d\s()+./\-\u2010-\u2015]+$/.test(number)) return null;
   const dialled = number.replace(/^[\s(]*\+/, '00').replace(/\D/g, '');
   const digits = isIranWithoutPlus(dialled) ? dialled.slice(2) : dialled.replace(/^00(?:98)?|^0/, '');

@@ -4,6 +4,7 @@
  */
 import { err, ok, type Result } from '../lib/result.ts';
 import { toAsciiDigits } from './digits.ts';
+import { withoutInvisibleMarks } from './invisible-marks.ts';
 
 export interface TicketNumber {
   /** 100–999, issued by the hub and never reused. */
@@ -54,8 +55,7 @@ export function formatTicketNumber(deviceCode: number, counter: number): string 
  * check digit does not fit is told apart from one that is no ticket number at all.
  */
 export function parseTicketNumber(text: string): Result<TicketNumber, TicketNumberError> {
-  const plain = toAsciiDigits(text)
-    .replace(/[\u200c-\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]/g, '')
+  const plain = withoutInvisibleMarks(toAsciiDigits(text))
     .replace(/[\u2010-\u2015\u2212\u0640]/g, '-')
     .trim()
     .replace(/^#\s*/, '');

@@ -1,4 +1,5 @@
 import type { DeviceId } from '../lib/ids.ts';
+import { uuidOfHex } from '../lib/uuid.ts';
 import { type Hlc, hlcMs } from './hlc.ts';
 
 /**
@@ -18,7 +19,5 @@ export const isStamp = (value: string): value is Stamp => stampPattern.test(valu
 /** Milliseconds UTC at which the write was made, by its writer's clock. */
 export const stampMs = (stamp: Stamp): number => hlcMs(stamp.slice(0, 16) as Hlc);
 
-export const stampDeviceId = (stamp: Stamp): DeviceId => {
-  const hex = stamp.slice(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as DeviceId;
-};
+// Put there by `makeStamp`, from a device's id.
+export const stampDeviceId = (stamp: Stamp): DeviceId => uuidOfHex(stamp.slice(16)) as DeviceId;

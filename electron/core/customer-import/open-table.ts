@@ -75,7 +75,8 @@ export const inspectTable = async (
 
 /**
  * Reads the rows below the header of a table that was inspected, with a cell for each column. Cells beyond the
- * last column stay when they hold something: a delimiter inside an unquoted text has moved them there. Fails with `file-changed` when the file is no longer the one that was inspected, before or after reading.
+ * last column stay when they hold something: a delimiter inside an unquoted text has moved them there. Fails
+ * with `file-changed` when the file is no longer the one that was inspected, before or after reading.
  */
 export const readTable = async (
   table: Table,

@@ -2,6 +2,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { toAsciiDigits } from '../../../shared/rules/digits.ts';
+import { withoutInvisibleMarks } from '../../../shared/rules/invisible-marks.ts';
 
 /** TCP port for sync where nobody chose another. Not assigned by IANA, below the ephemeral ranges. */
 export const defaultSyncPort = 47113;
@@ -14,8 +15,6 @@ export interface Address {
 
 export type AddressError = { readonly type: 'address-unreadable'; readonly input: string };
 
-// Marks that come along when an address is copied out of right-to-left text.
-const invisible = /[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 const hostLabel = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
 
 /**
@@ -23,7 +22,7 @@ const hostLabel = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i;
  * @returns the address with {@link defaultSyncPort} where none was given, or `address-unreadable`.
  */
 export function parseAddress(input: string): Result<Address, AddressError> {
-  const text = toAsciiDigits(input).replace(invisible, '').trim();
+  const text = withoutInvisibleMarks(toAsciiDigits(input)).trim();
   const unreadable = err({ type: 'address-unreadable', input } as const);
   const parts = split(text);
   if (!parts) return unreadable;

@@ -15,8 +15,9 @@ const futureToleranceMs = 5 * 60_000;
 
 /**
  * What a customer's call does to the ticket. A finished one opens again, unless the call is the word that all
- * is well, or was before the resolve and is only written down now. One that is worked on says its status once more, so that a step taken elsewhere meanwhile without
- * knowing of this call does not hide it (domain model, order-free status rule).
+ * is well, or was before the resolve and is only written down now. One that is worked on says its status once
+ * more, so that a step taken elsewhere meanwhile without knowing of this call does not hide it (domain model,
+ * order-free status rule).
  */
 const hearCustomer = (at: TicketAtHand, call: Call): void => {
   const { stored, steps, tx, userId } = at;
