@@ -11,8 +11,10 @@ export type CustomerId = EntityId<'customer'>;
 export type ContactPointId = EntityId<'contact_point'>;
 export type TicketId = EntityId<'ticket'>;
 
+/** One form only: ids are compared as texts, and capitals would make two devices of one. */
+export const uuidSchema = z.uuid().refine((id) => id === id.toLowerCase(), { error: 'an id in capitals' });
+
 /** The schema that parses a branded id at a border: the one place where the brand is given. */
 export const idSchema = <Name extends string>(): z.ZodType<EntityId<Name>, EntityId<Name>> =>
-  // zod's own brand would leak its type into every consumer; the text form is what is checked. One form
-  // only: ids are compared as texts, and capitals would make two devices of one.
-  z.uuid().lowercase() as unknown as z.ZodType<EntityId<Name>, EntityId<Name>>;
+  // zod's own brand would leak its type into every consumer; the text form is what is checked.
+  uuidSchema as unknown as z.ZodType<EntityId<Name>, EntityId<Name>>;

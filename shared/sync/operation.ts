@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema } from '../lib/ids.ts';
+import { idSchema, uuidSchema } from '../lib/ids.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { type Hlc, isHlc } from './hlc.ts';
 import type { Json } from './register.ts';
@@ -31,7 +31,7 @@ const value = z.custom<Json>((read) => read !== undefined && isValue(read));
 
 const change = z.object({
   entity: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
-  id: z.uuid().lowercase(),
+  id: uuidSchema,
   kind: z.enum(['insert', 'update']),
   fields: z.record(fieldName, value),
   /** For each field, the writes that this one replaces, as its writer saw them. */

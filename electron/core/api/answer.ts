@@ -2,6 +2,7 @@ import { ORPCError, type ORPCErrorCode } from '@orpc/client';
 import { ValidationError } from '@orpc/contract';
 import { type AppError, appErrors } from '../../../shared/contract/errors.ts';
 import type { Result } from '../../../shared/lib/result.ts';
+import { storageError } from '../db/commit.ts';
 
 /** The contract's error of an expected failure. */
 export const contractError = (error: AppError): ORPCError<ORPCErrorCode, unknown> =>
@@ -33,6 +34,8 @@ export const failureOf = (
   if (invalid !== null) return contractError(invalid);
   if (cause instanceof ORPCError && cause.status < 500) return cause;
   if (cause instanceof ORPCError && Object.hasOwn(appErrors, cause.code)) return cause;
+  const storage = storageError(cause);
+  if (storage !== null) return contractError(storage);
   onFault(cause);
   return new ORPCError('INTERNAL_SERVER_ERROR');
 };

@@ -56,7 +56,8 @@ export const openErrorOf = (cause: unknown): OpenError | null => {
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
     return { type: 'database-corrupt', detail };
   }
-  if (code.startsWith('SQLITE_FULL')) return { type: 'disk-full' };
+  // The file that WAL shares needs room as well, and says so in its own words.
+  if (code.startsWith('SQLITE_FULL') || code === 'SQLITE_IOERR_SHMSIZE') return { type: 'disk-full' };
   return { type: 'database-unreadable', detail };
 };
 
