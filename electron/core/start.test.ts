@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
@@ -73,6 +73,11 @@ describe('hub and desks over real sockets', () => {
     await sameState(hub, a, b);
     return { hub, a, b, address };
   };
+
+  it('a data folder that it makes is for nobody else on this PC', async () => {
+    await start('alone');
+    expect(statSync(join(root, 'alone')).mode & 0o077).toBe(0);
+  });
 
   it('S20: a join is refused for a wrong secret and leaves the PC as it was', async () => {
     const hub = await start('hub');

@@ -209,7 +209,8 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   const peers = readPeers(options.peers);
   if (!peers.ok) return peers;
   try {
-    mkdirSync(options.dataDir, { recursive: true });
+    // Customers' data and the organisation's secret: for nobody else on this PC.
+    mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   } catch (cause) {
     return err({ type: 'data-folder-unusable', detail: cause instanceof Error ? cause.message : '' });
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,6 +19,7 @@ describe("the window's own folder", () => {
     const folder = windowFolder(join(base, 'data'));
     expect(folder).toBe(join(base, 'data', 'window'));
     expect(readdirSync(folder)).toEqual([]);
+    expect(statSync(join(base, 'data')).mode & 0o077, 'rights of others').toBe(0);
   });
 
   it('is a temporary one where the data folder cannot be made', () => {

@@ -14,7 +14,8 @@ const profileBytes = 4 * 1024 * 1024;
 export function windowFolder(dataDir: string): string {
   const folder = join(dataDir, 'window');
   try {
-    mkdirSync(folder, { recursive: true });
+    // This may be what makes the data folder itself: it is for nobody else on this PC.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     makeSureOfRoom(join(folder, 'room'));
     return folder;
   } catch (error) {
