@@ -101,7 +101,6 @@ export function Composer({ tickets, minRows, ...input }: ComposerProps) {
         minRows={minRows}
         maxRows={9}
         maxLength={8000}
-        dir="auto"
         aria-label={t(`tickets.composer.tabs.${draft.tab}`)}
         placeholder={t(isCall ? 'tickets.composer.callPlaceholder' : 'tickets.composer.internalPlaceholder')}
         value={draft.text}

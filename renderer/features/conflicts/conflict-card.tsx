@@ -6,11 +6,11 @@ import { toAsciiDigits } from '../../../shared/rules/digits.ts';
 import { api } from '../../app/api.ts';
 import { useFormat } from '../../app/format.ts';
 import { useNow } from '../../app/use-now.ts';
+import { useRight } from '../../app/use-right.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { isolated } from '../../ui/isolated.ts';
 import { Kbd } from '../../ui/kbd.tsx';
-import { useRight } from '../tickets/use-right.ts';
 import { type Conflict, type ConflictValue, fieldWords, valueWords } from './conflict-words.ts';
 import classes from './conflicts.module.css';
 

@@ -6,11 +6,11 @@ import { idSchema } from '../../../shared/lib/ids.ts';
 import { useActions } from '../../app/actions.ts';
 import { api } from '../../app/api.ts';
 import { go } from '../../app/navigation.ts';
+import { useRight } from '../../app/use-right.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
-import { useRight } from '../tickets/use-right.ts';
 import { ConflictCard, useDecide } from './conflict-card.tsx';
 import { type Conflict, entityWords } from './conflict-words.ts';
 import classes from './conflicts.module.css';
@@ -90,8 +90,10 @@ export default function ConflictsScreen() {
         <EmptyState title={t('conflicts.empty.title')} text={t('conflicts.empty.body')} />
       ) : null}
       {rows.length > 0 ? <p className={classes.intro}>{t('conflicts.intro')}</p> : null}
-      {rows.map((conflict) => {
+      {rows.map((conflict, index) => {
         const open = placeOf(conflict);
+        // The fields of one row stand under one name.
+        const isNamed = rows[index - 1]?.rowId === conflict.rowId;
         const title = (
           <>
             {entityWords(conflict.entity, t)}: <Title conflict={conflict} />
@@ -104,7 +106,7 @@ export default function ConflictsScreen() {
             data-active={first === conflict || undefined}
             onFocus={() => setActive(keyOf(conflict))}
           >
-            {open ? (
+            {isNamed ? null : open ? (
               <button type="button" className={classes.rowLink} onClick={open}>
                 {title}
               </button>

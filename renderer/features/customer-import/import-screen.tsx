@@ -1,6 +1,8 @@
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { host } from '../../app/host.ts';
+import { useRight } from '../../app/use-right.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { CheckStep } from './check-step.tsx';
 import { ColumnsStep } from './columns-step.tsx';
 import { FileStep } from './file-step.tsx';
@@ -11,6 +13,16 @@ import { WriteStep } from './write-step.tsx';
 
 /** Brings customers in from a file: the file, its columns, a check that writes nothing, the import. */
 export default function ImportScreen() {
+  const { t } = useTranslation();
+  const mayImport = useRight('customer.import');
+  return mayImport ? (
+    <ImportSteps />
+  ) : (
+    <EmptyState title={t('import.notAllowed.title')} text={t('import.notAllowed.body')} />
+  );
+}
+
+function ImportSteps() {
   const { t } = useTranslation();
   const { step, inspection } = useImportState();
   const inspecting = useInspect();

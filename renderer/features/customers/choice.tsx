@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRight } from '../../app/use-right.ts';
 import classes from './customers.module.css';
 
 type ChoiceProps<Value extends string> = {
@@ -16,6 +17,8 @@ type ChoiceProps<Value extends string> = {
 /** A value with a few possibilities, changed where it stands. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const { t } = useTranslation();
+  const mayWrite = useRight('customer.write');
+  if (!mayWrite) return <span className={props.className}>{props.children}</span>;
   return (
     <Menu position="bottom-start">
       <Menu.Target>

@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActions } from '../../app/actions.ts';
 import { useFormat } from '../../app/format.ts';
+import { useRight } from '../../app/use-right.ts';
 import { isolated, isolatedNumber } from '../../ui/isolated.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { ContactForm } from './contact-form.tsx';
@@ -24,6 +25,7 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
   const list = useRef<HTMLUListElement>(null);
   const dragged = useRef<number | null>(null);
   const { contacts } = card;
+  const mayWrite = useRight('customer.write');
 
   useActions([
     {
@@ -31,6 +33,7 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
       labelKey: 'customers.shortcuts.addContact',
       keys: 'shift+c',
       group: 'customer',
+      enabled: mayWrite,
       run: () => setEditing('new'),
     },
   ]);
@@ -50,14 +53,16 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
     <section className={classes.section}>
       <SectionTitle
         aside={
-          <button
-            type="button"
-            className={classes.link}
-            aria-label={t('customers.contacts.add')}
-            onClick={() => setEditing('new')}
-          >
-            <IconPlus size={12} /> {t('customers.contacts.addShort')}
-          </button>
+          mayWrite ? (
+            <button
+              type="button"
+              className={classes.link}
+              aria-label={t('customers.contacts.add')}
+              onClick={() => setEditing('new')}
+            >
+              <IconPlus size={12} /> {t('customers.contacts.addShort')}
+            </button>
+          ) : undefined
         }
       >
         {t('customers.contacts.title')}
@@ -82,27 +87,31 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
               contact={contact}
               isFirst={index === 0}
               isLast={index === contacts.length - 1}
-              actions={{
-                edit: () => setEditing(contact.id),
-                remove: () => changes.remove(contact, shownAs(contact)),
-                toggleOffline: () =>
-                  changes.update(contact, { worksWithoutInternet: !contact.worksWithoutInternet }),
-                move: (by) => move(index, index + by),
-                dragStart: () => {
-                  dragged.current = index;
-                },
-                dropHere: () => {
-                  if (dragged.current !== null) move(dragged.current, index);
-                  dragged.current = null;
-                },
-              }}
+              actions={
+                !mayWrite
+                  ? undefined
+                  : {
+                      edit: () => setEditing(contact.id),
+                      remove: () => changes.remove(contact, shownAs(contact)),
+                      toggleOffline: () =>
+                        changes.update(contact, { worksWithoutInternet: !contact.worksWithoutInternet }),
+                      move: (by) => move(index, index + by),
+                      dragStart: () => {
+                        dragged.current = index;
+                      },
+                      dropHere: () => {
+                        if (dragged.current !== null) move(dragged.current, index);
+                        dragged.current = null;
+                      },
+                    }
+              }
             />
           ),
         )}
       </ul>
       {editing === 'new' ? (
         <ContactForm onSave={changes.add} onClose={() => setEditing(null)} />
-      ) : contacts.length === 1 ? (
+      ) : mayWrite && contacts.length === 1 ? (
         <p className={classes.nag}>{t('customers.contacts.nag')}</p>
       ) : null}
       <span aria-live="polite" className={classes.heard}>

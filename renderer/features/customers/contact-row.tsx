@@ -41,7 +41,8 @@ type ContactRowProps = {
   readonly contact: ContactPoint;
   readonly isFirst: boolean;
   readonly isLast: boolean;
-  readonly actions: ContactActions;
+  /** Left out for who may only read. */
+  readonly actions: ContactActions | undefined;
 };
 
 function ContactValue({ contact }: { readonly contact: ContactPoint }) {
@@ -85,9 +86,9 @@ export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProp
   function onKeyDown(event: KeyboardEvent): void {
     if (event.target !== event.currentTarget) return;
     const isArrow = event.key === 'ArrowUp' || event.key === 'ArrowDown';
-    if (event.altKey && isArrow) actions.move(event.key === 'ArrowUp' ? -1 : 1);
-    else if (event.key === 'Enter') actions.edit();
-    else if (event.key === 'Delete') actions.remove();
+    if (actions && event.altKey && isArrow) actions.move(event.key === 'ArrowUp' ? -1 : 1);
+    else if (actions && event.key === 'Enter') actions.edit();
+    else if (actions && event.key === 'Delete') actions.remove();
     else if ((event.ctrlKey || event.metaKey) && event.code === 'KeyC') copy();
     else return;
     event.preventDefault();
@@ -96,7 +97,7 @@ export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProp
   function onDragStart(event: DragEvent): void {
     event.dataTransfer.effectAllowed = 'move';
     event.dataTransfer.setData('text/plain', text);
-    actions.dragStart();
+    actions?.dragStart();
   }
   return (
     <li
@@ -104,14 +105,14 @@ export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProp
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the row is moved, edited and removed by key
       tabIndex={0}
       data-contact={contact.id}
-      draggable
-      title={t('customers.contacts.drag')}
+      draggable={actions !== undefined}
+      title={actions && t('customers.contacts.drag')}
       onKeyDown={onKeyDown}
       onDragStart={onDragStart}
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        actions.dropHere();
+        actions?.dropHere();
       }}
     >
       <span className={classes.contactIcon} title={t(`customers.contacts.types.${contact.type}`)}>
@@ -131,33 +132,51 @@ export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProp
       {contact.worksWithoutInternet ? (
         <span className={classes.offline}>{t('customers.contacts.offline')}</span>
       ) : null}
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <button type="button" className={classes.contactMenu} aria-label={t('customers.more')}>
-            <IconDots size={16} />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={copy}>{t('customers.contacts.copy', { value: '' }).trim()}</Menu.Item>
-          <Menu.Item onClick={actions.edit}>{t('customers.contacts.edit')}</Menu.Item>
-          <Menu.Item onClick={actions.toggleOffline}>
-            {t(
-              contact.worksWithoutInternet
-                ? 'customers.contacts.offlineOff'
-                : 'customers.contacts.offlineToggle',
-            )}
-          </Menu.Item>
-          <Menu.Item disabled={isFirst} onClick={() => actions.move(-1)}>
-            {t('customers.contacts.moveUp')}
-          </Menu.Item>
-          <Menu.Item disabled={isLast} onClick={() => actions.move(1)}>
-            {t('customers.contacts.moveDown')}
-          </Menu.Item>
-          <Menu.Item color="red" onClick={actions.remove}>
-            {t('customers.contacts.remove')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      {actions ? (
+        <ContactMenu
+          isFirst={isFirst}
+          isLast={isLast}
+          offline={contact.worksWithoutInternet}
+          copy={copy}
+          actions={actions}
+        />
+      ) : null}
     </li>
+  );
+}
+
+type ContactMenuProps = Pick<ContactRowProps, 'isFirst' | 'isLast'> & {
+  readonly offline: boolean;
+  readonly copy: () => void;
+  readonly actions: ContactActions;
+};
+
+/** The same by pointer. */
+function ContactMenu({ isFirst, isLast, offline, copy, actions }: ContactMenuProps) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <button type="button" className={classes.contactMenu} aria-label={t('customers.more')}>
+          <IconDots size={16} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={copy}>{t('customers.contacts.copy', { value: '' }).trim()}</Menu.Item>
+        <Menu.Item onClick={actions.edit}>{t('customers.contacts.edit')}</Menu.Item>
+        <Menu.Item onClick={actions.toggleOffline}>
+          {t(offline ? 'customers.contacts.offlineOff' : 'customers.contacts.offlineToggle')}
+        </Menu.Item>
+        <Menu.Item disabled={isFirst} onClick={() => actions.move(-1)}>
+          {t('customers.contacts.moveUp')}
+        </Menu.Item>
+        <Menu.Item disabled={isLast} onClick={() => actions.move(1)}>
+          {t('customers.contacts.moveDown')}
+        </Menu.Item>
+        <Menu.Item color="red" onClick={actions.remove}>
+          {t('customers.contacts.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

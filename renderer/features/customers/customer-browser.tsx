@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useActions } from '../../app/actions.ts';
 import { useFormat } from '../../app/format.ts';
 import { go } from '../../app/navigation.ts';
+import { useRight } from '../../app/use-right.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -35,6 +36,7 @@ export function CustomerBrowser() {
     ? { count: found.length, rowAt: (index) => found[index] ?? null }
     : { count: rows.total ?? 0, rowAt: rows.rowAt };
   const selection = useSelection(listing);
+  const mayWrite = useRight('customer.write');
   const focusFilter = () => {
     filter.current?.focus();
     filter.current?.select();
@@ -55,6 +57,7 @@ export function CustomerBrowser() {
       labelKey: 'customers.shortcuts.newCustomer',
       keys: 'n',
       group: 'customer',
+      enabled: mayWrite,
       run: create,
     },
     {
@@ -91,6 +94,7 @@ export function CustomerBrowser() {
           leftSection={<IconUserPlus size={16} />}
           rightSection={<Kbd keys="n" />}
           aria-keyshortcuts="n"
+          disabled={!mayWrite}
           onClick={create}
         >
           {t('customers.new')}
@@ -108,7 +112,9 @@ export function CustomerBrowser() {
           comboboxProps={{ width: 150, position: 'bottom-end' }}
         />
       </div>
-      {search.active ? <SearchResults search={search} typed={typed} onCreate={create} /> : null}
+      {search.active ? (
+        <SearchResults search={search} typed={typed} onCreate={mayWrite ? create : undefined} />
+      ) : null}
       {rows.changed && !search.active ? (
         <button type="button" className={classes.changed} onClick={rows.settle}>
           {t('customers.changed')}

@@ -5,6 +5,7 @@ import type { CustomerId } from '../../../shared/lib/ids.ts';
 import { useActions } from '../../app/actions.ts';
 import { errorCode } from '../../app/errors.ts';
 import { useNavigation } from '../../app/navigation.ts';
+import { useRight } from '../../app/use-right.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -22,6 +23,8 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
   const { data, error, refetch, isPlaceholderData } = useCustomer(customerId);
   const newTicket = () => openNewTicket(customerId);
   const card = isPlaceholderData ? undefined : data;
+  const mayWrite = useRight('customer.write');
+  const mayOpenTickets = useRight('ticket.write');
 
   useActions([
     {
@@ -29,7 +32,7 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
       labelKey: 'customers.shortcuts.newTicket',
       keys: 't',
       group: 'customer',
-      enabled: card !== undefined,
+      enabled: mayOpenTickets && card !== undefined,
       run: newTicket,
     },
   ]);
@@ -67,21 +70,29 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
             <bdi className={classes.headName}>{card.customer.displayName}</bdi>
             <span>{t('customers.timeline.title')}</span>
           </h2>
-          <Button size="compact-md" rightSection={<Kbd keys="t" />} aria-keyshortcuts="t" onClick={newTicket}>
+          <Button
+            size="compact-md"
+            rightSection={<Kbd keys="t" />}
+            aria-keyshortcuts="t"
+            disabled={!mayOpenTickets}
+            onClick={newTicket}
+          >
             {t('customers.tickets.new')}
           </Button>
         </header>
-        <Composer
-          key={customerId}
-          customerId={customerId}
-          ticketId={null}
-          tickets={card.tickets}
-          contacts={card.contacts}
-          minRows={1}
-          onSaved={(tab) =>
-            notifications.show({ message: t(`tickets.composer.saved.${tab}`), autoClose: 2500 })
-          }
-        />
+        {mayWrite ? (
+          <Composer
+            key={customerId}
+            customerId={customerId}
+            ticketId={null}
+            tickets={card.tickets}
+            contacts={card.contacts}
+            minRows={1}
+            onSaved={(tab) =>
+              notifications.show({ message: t(`tickets.composer.saved.${tab}`), autoClose: 2500 })
+            }
+          />
+        ) : null}
         <CustomerTimeline card={card} />
       </section>
       <CustomerPane card={card} />

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
+import { useRight } from '../../app/use-right.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { showUndo } from '../../ui/show-undo.tsx';
 import classes from './customers.module.css';
@@ -15,6 +16,7 @@ type Tag = CustomerCard['tags'][number];
 export function CustomerTags({ card }: { readonly card: CustomerCard }) {
   const { t } = useTranslation();
   const [isAdding, setAdding] = useState(false);
+  const mayWrite = useRight('customer.write');
   const customerId = card.customer.id;
   const attach = useMutation(api.tag.attach.mutationOptions({ onError: notifyError }));
   const detach = useMutation(api.tag.detach.mutationOptions({ onError: notifyError }));
@@ -26,6 +28,7 @@ export function CustomerTags({ card }: { readonly card: CustomerCard }) {
       attach.mutate({ customerId, name: tag.name }),
     );
   }
+  if (!mayWrite && card.tags.length === 0) return null;
   return (
     <section className={classes.section}>
       <SectionTitle>{t('customers.tags.title')}</SectionTitle>
@@ -33,18 +36,20 @@ export function CustomerTags({ card }: { readonly card: CustomerCard }) {
         {card.tags.map((tag) => (
           <span key={tag.id} className={classes.tag} data-colour={tag.colour}>
             <bdi>{tag.name}</bdi>
-            <button
-              type="button"
-              className={classes.tagRemove}
-              aria-label={t('customers.tags.detach', { name: tag.name })}
-              title={t('customers.tags.detach', { name: tag.name })}
-              onClick={() => takeOff(tag)}
-            >
-              <IconX size={12} />
-            </button>
+            {mayWrite ? (
+              <button
+                type="button"
+                className={classes.tagRemove}
+                aria-label={t('customers.tags.detach', { name: tag.name })}
+                title={t('customers.tags.detach', { name: tag.name })}
+                onClick={() => takeOff(tag)}
+              >
+                <IconX size={12} />
+              </button>
+            ) : null}
           </span>
         ))}
-        {isAdding ? (
+        {!mayWrite ? null : isAdding ? (
           <TagInput
             taken={card.tags.map(({ name }) => name)}
             onAdd={(name) => attach.mutate({ customerId, name })}

@@ -196,7 +196,7 @@ function Entry({ item, card, meId }: EntryProps) {
   const ticket = card.tickets.find(({ number }) => number === ticketNumber);
   return (
     <div className={classes.entry}>
-      <TimelineEntry item={item} meId={meId} />
+      <TimelineEntry item={item} meId={meId} contacts={card.contacts} />
       {ticketNumber === null ? null : (
         <button
           type="button"

@@ -2,6 +2,7 @@ import { Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../../shared/lib/result.ts';
+import { useRight } from '../../app/use-right.ts';
 import { compactField } from './compact-field.ts';
 import classes from './customers.module.css';
 
@@ -24,17 +25,22 @@ export type EditableProps<Value> = {
   readonly maxLength?: number;
 };
 
-/** A value that becomes an input where it stands: Enter or a click edits, Enter saves, Esc puts it back. */
+/**
+ * A value that becomes an input where it stands: Enter or a click edits, Enter saves, Esc puts it back. For who
+ * may only read it is the value alone.
+ */
 export function Editable<Value>(props: EditableProps<Value>) {
   const { t } = useTranslation();
   const [isEditing, setEditing] = useState(false);
   const shown = useRef<HTMLButtonElement>(null);
+  const mayWrite = useRight('customer.write');
 
   function finish(): void {
     setEditing(false);
     // The caret's place stays the keyboard's place.
     requestAnimationFrame(() => shown.current?.focus());
   }
+  if (!mayWrite) return <span className={props.className}>{props.children}</span>;
   if (isEditing) return <EditableInput {...props} onDone={finish} onLeave={() => setEditing(false)} />;
   return (
     <button

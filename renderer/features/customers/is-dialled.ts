@@ -1,5 +1,4 @@
-import { parsePhone } from '../../../shared/rules/phone.ts';
+import { isTelephone, readContact } from '../../../shared/rules/read-contact.ts';
 
-/** Whether it is a telephone number, which works without internet until somebody says otherwise. */
-export const isDialled = (typed: string): boolean =>
-  !typed.includes('@') && parsePhone(typed).kind !== 'unparsed';
+/** Whether what was typed is a telephone number, by the rule that the core applies to contacts without a word on it. */
+export const isDialled = (typed: string): boolean => isTelephone(readContact(typed, undefined, {}));

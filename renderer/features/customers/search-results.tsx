@@ -9,7 +9,8 @@ import { type CustomerSearch, searchLimit } from './use-customer-search.ts';
 type SearchResultsProps = {
   readonly search: CustomerSearch;
   readonly typed: string;
-  readonly onCreate: () => void;
+  /** Left out for who may only read. */
+  readonly onCreate: (() => void) | undefined;
 };
 
 const shownTickets = 3;
@@ -47,9 +48,11 @@ export function SearchResults({ search, typed, onCreate }: SearchResultsProps) {
         <div className={classes.nobody}>
           <p className={classes.nobodyTitle}>{t('customers.filter.none', { query: typed.trim() })}</p>
           <p className={classes.hint}>{t('customers.filter.noneHint')}</p>
-          <Button variant="light" onClick={onCreate}>
-            {t('customers.filter.create')}
-          </Button>
+          {onCreate ? (
+            <Button variant="light" onClick={onCreate}>
+              {t('customers.filter.create')}
+            </Button>
+          ) : null}
         </div>
       ) : null}
     </div>

@@ -37,7 +37,13 @@ export function Conversation({ card, isCurrent, now }: ConversationProps) {
           <p className={classes.review}>{t('tickets.needsReview')}</p>
         </div>
       ) : null}
-      <Timeline key={card.ticket.id} items={card.timeline} meId={userId ?? undefined} now={now} />
+      <Timeline
+        key={card.ticket.id}
+        items={card.timeline}
+        meId={userId ?? undefined}
+        contacts={contacts}
+        now={now}
+      />
       {steps.mayWrite ? (
         <Composer
           key={`composer-${card.ticket.id}`}

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { enabledActions, useActions } from '../../app/actions.ts';
 import { useNow } from '../../app/use-now.ts';
+import { useRight } from '../../app/use-right.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
@@ -16,7 +17,6 @@ import { firstScope, useQueueState } from './queue-state.ts';
 import { useHeldRows } from './use-held-rows.ts';
 import { useOpenTicket } from './use-open-ticket.ts';
 import { useQueue } from './use-queue.ts';
-import { useRight } from './use-right.ts';
 import { useSelection } from './use-selection.ts';
 
 const rowHeight = 59;

@@ -2,11 +2,13 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/format.ts';
+import { PhoneText } from '../../ui/phone-text.tsx';
 import classes from './conversation.module.css';
-import type { TimelineItem } from './ticket-types.ts';
+import type { CustomerCard, TimelineItem } from './ticket-types.ts';
 import { agentWords, eventWords } from './timeline-words.ts';
 
 type InteractionItem = Extract<TimelineItem, { kind: 'interaction' }>;
+type Contacts = CustomerCard['contacts'];
 type EventItem = Extract<TimelineItem, { kind: 'ticket_event' }>;
 
 const minuteMs = 60_000;
@@ -57,7 +59,13 @@ function useClock(): (at: number, enteredAt: number, deviceCode: number | null) 
   };
 }
 
-function Interaction({ item, meId }: { readonly item: InteractionItem; readonly meId: string | undefined }) {
+type InteractionProps = {
+  readonly item: InteractionItem;
+  readonly meId: string | undefined;
+  readonly contacts: Contacts;
+};
+
+function Interaction({ item, meId, contacts }: InteractionProps) {
   const { t } = useTranslation();
   const clock = useClock();
   const { interaction, agentName, deviceCode } = item;
@@ -65,6 +73,7 @@ function Interaction({ item, meId }: { readonly item: InteractionItem; readonly 
   const isMine = interaction.agentId === meId;
   const agent = agentWords(agentName, isMine, t);
   const isCall = channel === 'phone';
+  const number = contacts.find(({ id }) => id === interaction.contactPointId);
   const channelName = t(`customers.channel.${channel}`);
   const kind =
     direction === 'internal'
@@ -88,6 +97,7 @@ function Interaction({ item, meId }: { readonly item: InteractionItem; readonly 
       meta={[
         clock(interaction.at, interaction.enteredAt, deviceCode),
         direction === 'in' ? null : kind,
+        number === undefined ? null : <PhoneText key="number" phone={number.e164 ?? number.raw} />,
         duration,
         outcome === null || (direction === 'in' && !missed) ? null : (
           <span key="outcome" className={missed ? classes.missed : undefined}>
@@ -133,13 +143,18 @@ function Solved({ item, meId }: { readonly item: EventItem; readonly meId: strin
   );
 }
 
-type TimelineEntryProps = { readonly item: TimelineItem; readonly meId: string | undefined };
+type TimelineEntryProps = {
+  readonly item: TimelineItem;
+  readonly meId: string | undefined;
+  /** The customer's, to say which number it was. */
+  readonly contacts: Contacts;
+};
 
 /** One entry of the conversation: what the customer said, what we did, what the system noted. */
-export function TimelineEntry({ item, meId }: TimelineEntryProps) {
+export function TimelineEntry({ item, meId, contacts }: TimelineEntryProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (item.kind === 'interaction') return <Interaction item={item} meId={meId} />;
+  if (item.kind === 'interaction') return <Interaction item={item} meId={meId} contacts={contacts} />;
   if (item.event.toStatus === 'resolved' && item.event.solution !== null) {
     return <Solved item={item} meId={meId} />;
   }

@@ -5,13 +5,14 @@ import { type Format, useFormat } from '../../app/format.ts';
 import type { Translate } from '../../app/i18n.ts';
 import classes from './conversation.module.css';
 import { isSameDay } from './due-words.ts';
-import type { TimelineItem } from './ticket-types.ts';
+import type { CustomerCard, TimelineItem } from './ticket-types.ts';
 import { TimelineEntry } from './timeline-entry.tsx';
 
 type TimelineProps = {
   /** Newest first, as the core gives it; shown newest at the bottom. */
   readonly items: readonly TimelineItem[];
   readonly meId: string | undefined;
+  readonly contacts: CustomerCard['contacts'];
   readonly now: number;
 };
 
@@ -34,7 +35,7 @@ function dayWords(at: number, now: number, format: Format, t: Translate): string
 }
 
 /** Stays at the end while the reader is at the end, and otherwise where the reader is. */
-export function Timeline({ items, meId, now }: TimelineProps) {
+export function Timeline({ items, meId, contacts, now }: TimelineProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
@@ -102,7 +103,7 @@ export function Timeline({ items, meId, now }: TimelineProps) {
           return (
             <Fragment key={keyOf(item)}>
               {startsDay ? <p className={classes.day}>{dayWords(item.at, now, format, t)}</p> : null}
-              <TimelineEntry item={item} meId={meId} />
+              <TimelineEntry item={item} meId={meId} contacts={contacts} />
             </Fragment>
           );
         })}

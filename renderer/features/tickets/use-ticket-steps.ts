@@ -7,12 +7,12 @@ import { type Action, useActions } from '../../app/actions.ts';
 import { api } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
 import { go } from '../../app/navigation.ts';
+import { useRight } from '../../app/use-right.ts';
 import { showUndo } from '../../ui/show-undo.tsx';
 import { copyText } from './copy-text.ts';
 import { useQueueState } from './queue-state.ts';
 import { offersStep, type StepName } from './ticket-facts.ts';
 import type { TicketCard } from './ticket-types.ts';
-import { useRight } from './use-right.ts';
 
 export type StepDialog = Exclude<StepName, 'resume'> | 'details';
 

@@ -3,6 +3,10 @@ import type { Arabic } from '../translation.ts';
 
 export const customerImport: Arabic<typeof master> = {
   title: 'استيراد العملاء من ملف',
+  notAllowed: {
+    title: 'الاستيراد من عمل الموظفين',
+    body: 'دورك للاطلاع فقط؛ اطلب من موظف أو مدير أن يستورد الملف.',
+  },
   steps: { label: 'الخطوات', file: 'الملف', columns: 'الأعمدة', check: 'الفحص', write: 'الاستيراد' },
   file: {
     drop: 'أفلت ملف العملاء هنا',

@@ -3,6 +3,10 @@ import type { English } from '../translation.ts';
 
 export const customerImport: English<typeof master> = {
   title: 'Import customers',
+  notAllowed: {
+    title: 'Importing is for agents',
+    body: 'Your role may only look; ask an agent or an administrator to bring the file in.',
+  },
   steps: { label: 'Steps', file: 'File', columns: 'Columns', check: 'Check', write: 'Import' },
   file: {
     drop: 'Drop the customer file here',

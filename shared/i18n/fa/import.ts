@@ -1,6 +1,10 @@
 /** Bringing customers in from a file: choosing, columns, dry run, report, writing. */
 export const customerImport = {
   title: 'ورود مشتریان از فایل',
+  notAllowed: {
+    title: 'ورود فهرست با کارشناس است',
+    body: 'نقش شما فقط می‌بیند؛ از یک کارشناس یا مدیر بخواهید فایل را بیاورد.',
+  },
   steps: { label: 'مراحل', file: 'فایل', columns: 'ستون‌ها', check: 'بررسی', write: 'ورود' },
   file: {
     drop: 'فایل مشتریان را اینجا رها کنید',
