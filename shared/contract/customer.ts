@@ -43,6 +43,7 @@ const contactInput = z.object({
   type: z.enum(contactTypes).optional(),
   raw: z.string().trim().min(1).max(300),
   label: z.string().trim().max(60).nullable().optional(),
+  /** Assumed of telephone lines, and of nothing else, when it is left out. */
   worksWithoutInternet: z.boolean().optional(),
 });
 

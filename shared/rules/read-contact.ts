@@ -43,6 +43,10 @@ export function readContact(raw: string, type: ContactType | undefined, options:
   };
 }
 
+/** Telephone lines reach the customer when the internet does not: assumed of them until somebody says otherwise. */
+export const isTelephone = ({ type, e164 }: Pick<ReadContact, 'type' | 'e164'>): boolean =>
+  phoneTypes.includes(type) || e164 !== null;
+
 function typeOf(raw: string, phone: Phone): ContactType {
   if (phone.kind === 'mobile' || phone.kind === 'landline') return phone.kind;
   const digits = phoneSearchDigits(raw);

@@ -5,6 +5,7 @@ import type { CustomerId } from '../../../shared/lib/ids.ts';
 import type { Language } from '../../../shared/lib/language.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { ImportedContact } from '../../../shared/rules/customer-import/row.ts';
+import { isTelephone } from '../../../shared/rules/read-contact.ts';
 import type { Bulk } from '../db/bulk.ts';
 import type { Transaction } from '../db/transaction.ts';
 import type { PlannedWrite } from './plan-import.ts';
@@ -70,8 +71,7 @@ const insertContacts = (
       assumedArea: contact.assumedArea,
       label: contact.label,
       preferredOrder: before + index,
-      // As when a person adds one by hand: only telephone lines work without the internet.
-      worksWithoutInternet: contact.type === 'mobile' || contact.type === 'landline',
+      worksWithoutInternet: isTelephone(contact),
     });
   }
 };

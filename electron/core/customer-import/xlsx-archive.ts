@@ -29,7 +29,7 @@ const localSignature = 0x04034b50;
 /** Below this, how many times smaller the packed form is does not matter. */
 const harmlessBytes = 20 * 1024 * 1024;
 
-/** @returns a zip of the XML parts, stored. Fails with `broken` as its reason when the archive is not sound. */
+/** @returns a zip of the XML parts, stored. Fails with `file-unreadable` when the archive is not sound. */
 export const unpackWorkbook = (
   archive: Buffer,
   limits: TableLimits,

@@ -2,6 +2,7 @@ import type { contactPoint as contactContract } from '../../../shared/contract/c
 import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
 import { contactPoint } from '../../../shared/entities/contact-point.ts';
 import { err, ok } from '../../../shared/lib/result.ts';
+import { isTelephone } from '../../../shared/rules/read-contact.ts';
 import { findRow, findRows } from '../db/find-row.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import { type Command, commit, notFound, type Outcome } from './command.ts';
@@ -26,7 +27,7 @@ export const contactPointAdd = (
       ...fields,
       label: label ?? null,
       preferredOrder: Math.max(-1, ...others.map(({ preferredOrder }) => preferredOrder)) + 1,
-      worksWithoutInternet: worksWithoutInternet ?? false,
+      worksWithoutInternet: worksWithoutInternet ?? isTelephone(fields),
     });
     return ok({ contactPointId, warning });
   });

@@ -3,6 +3,7 @@ import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types
 import { contactPoint } from '../../../shared/entities/contact-point.ts';
 import { customer } from '../../../shared/entities/customer.ts';
 import { ok } from '../../../shared/lib/result.ts';
+import { isTelephone } from '../../../shared/rules/read-contact.ts';
 import { readOrganisation } from '../db/read-organisation.ts';
 import { type Command, commit, type Outcome } from './command.ts';
 import { phoneOptions, readTypedContact } from './contact-fields.ts';
@@ -33,7 +34,7 @@ export const customerCreate = (
         ...fields,
         label: contact.label ?? null,
         preferredOrder,
-        worksWithoutInternet: contact.worksWithoutInternet ?? false,
+        worksWithoutInternet: contact.worksWithoutInternet ?? isTelephone(fields),
       });
     }
     return ok({ customerId });

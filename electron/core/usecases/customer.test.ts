@@ -31,6 +31,12 @@ describe('customers', () => {
       ['mobile', null, '0912345'],
     ]);
     expect(contacts[1]?.assumedArea).toBe(true);
+    expect(contacts.map(({ worksWithoutInternet }) => worksWithoutInternet)).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
     expect(dataAsOf).toBeGreaterThanOrEqual(createdAt);
   });
 
@@ -97,8 +103,8 @@ describe('contacts', () => {
       extension: '12',
       label: 'دفتر',
     });
-    await client.contactPoint.update({ contactPointId, worksWithoutInternet: true });
-    expect((await card()).contacts[0]).toMatchObject({ e164: '+982188776655', worksWithoutInternet: true });
+    await client.contactPoint.update({ contactPointId, worksWithoutInternet: false });
+    expect((await card()).contacts[0]).toMatchObject({ e164: '+982188776655', worksWithoutInternet: false });
   });
 
   it('the last one stays; a removed one comes back in its place', async () => {

@@ -13,7 +13,6 @@ import { isolated } from '../../ui/isolated.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { PhoneText } from '../../ui/phone-text.tsx';
 import classes from './customers.module.css';
-import { isDialled } from './is-dialled.ts';
 import type { CustomerListItem } from './use-customer-rows.ts';
 
 type NewCustomerState = { readonly prefill: string | null };
@@ -115,7 +114,7 @@ function NewCustomerForm({ prefill }: { readonly prefill: string }) {
     const contacts = [phone, second]
       .map((raw) => raw.trim())
       .filter((raw) => raw !== '')
-      .map((raw) => ({ raw, worksWithoutInternet: isDialled(raw) }));
+      .map((raw) => ({ raw }));
     save.mutate({
       commandId,
       displayName: name.trim(),
