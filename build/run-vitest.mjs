@@ -16,7 +16,7 @@ export async function runVitest(args) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const config = join(root, 'build', 'vitest.config.mjs');
   const env = { PAYDAR_ELECTRON_PATH: executable, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
-  const usesBuild = args.some((arg) => /e2e|package|network|demo/.test(arg));
+  const usesBuild = args.some((arg) => /e2e|package|network|demo|faults/.test(arg));
   if (usesBuild) await ensureBundles(executable);
   const display = usesBuild && !hasDisplay() ? await startVirtualDisplay(wideScreen) : undefined;
   Object.assign(env, display?.env);

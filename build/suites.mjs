@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { runVitest } from './run-vitest.mjs';
 
 /** In this order: what fails fastest comes first. */
-export const suites = ['unit', 'contract', 'migrations', 'architecture', 'simulation', 'e2e', 'package'];
+export const suites = [
+  'unit',
+  'contract',
+  'migrations',
+  'architecture',
+  'simulation',
+  'faults',
+  'e2e',
+  'package',
+];
 
 /**
  * A file that cannot be loaded, a run that ends badly without naming a test, and a suite in which nothing ran

@@ -29,6 +29,7 @@ export default defineConfig({
       suite('migrations', ['test/migrations/**/*.test.ts']),
       suite('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 120 * seconds }),
       suite('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 300 * seconds }),
+      suite('faults', ['test/faults/**/*.test.ts'], { testTimeout: 120 * seconds, fileParallelism: false }),
       suite('e2e', ['test/{e2e,network,demo}/**/*.test.ts'], {
         testTimeout: 120 * seconds,
         hookTimeout: 120 * seconds,

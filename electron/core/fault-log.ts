@@ -13,3 +13,11 @@ export const reportFault = (cause: unknown): void => {
     `${JSON.stringify({ event: 'fault', name: error.name, code, at: at.map((line) => line.trim()) })}\n`,
   );
 };
+
+/** A bug that nobody caught ends the process; its message, which can quote a customer, is not printed. */
+export const endOnFault = (): void => {
+  process.on('uncaughtException', (cause) => {
+    reportFault(cause);
+    process.exit(1);
+  });
+};

@@ -27,7 +27,7 @@ export const describeStartError = (error: StartError): string => {
     case 'data-folder-unusable':
       return `The data folder cannot be used (${error.detail}). Choose another one with --data.`;
     case 'port-taken':
-      return `Port ${error.port} is taken by another program. Choose another one with --sync-port, or stop that program.`;
+      return `Port ${error.port} is taken by another program. Choose another one with --sync-port or --api-port, or stop that program.`;
     case 'address-unreadable':
       return `"${error.address}" is not an address. Write host, host:port or [v6]:port.`;
     default:

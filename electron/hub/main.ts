@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import { endOnFault } from '../core/fault-log.ts';
 import { coreArguments, readCoreArguments, readPort } from '../core/host/core-arguments.ts';
 import { type Core, startCore } from '../core/start.ts';
 import { describeStartError, type StartError } from '../core/start-error.ts';
@@ -65,6 +66,7 @@ const serveApi = async (core: Core, dataDir: string, apiPort: number): Promise<R
   return served.ok ? ok({ port: served.value.port, tokenFile }) : served;
 };
 
+endOnFault();
 const { options, apiPort } = readArguments();
 const started = await startCore({ ...options, appVersion });
 if (!started.ok) fail(describeStartError(started.error), started.error.type);

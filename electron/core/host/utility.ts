@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ClientPort } from '../api/message-port.ts';
-import { reportFault } from '../fault-log.ts';
+import { endOnFault, reportFault } from '../fault-log.ts';
 import { type Core, startCore } from '../start.ts';
 import { describeStartError } from '../start-error.ts';
 import { appVersion } from '../version.ts';
@@ -58,6 +58,7 @@ const main = async (parentPort: ParentPort): Promise<void> => {
   parentPort.postMessage({ type: 'ready' });
 };
 
+endOnFault();
 const parentPort: unknown = Reflect.get(process, 'parentPort');
 if (!isParentPort(parentPort)) throw new Error('this host runs only under Electron');
 await main(parentPort);

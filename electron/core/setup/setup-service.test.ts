@@ -127,4 +127,13 @@ describe('joining', () => {
     expect((await again.setup.status()).state).toBe('unconfigured');
     expect((await again.setup.create(founding)).user.role).toBe('admin');
   });
+
+  it('makes no call centre that nobody can join, when its port is taken', async () => {
+    const other = await network.transport('desk').listen(1, () => undefined);
+    const desk = await boot('desk');
+    expect(await failureCode(desk.setup.create(founding))).toBe('input-not-valid');
+    expect((await desk.setup.status()).state).toBe('unconfigured');
+    if (other.ok) await other.value.close();
+    expect((await desk.setup.create(founding)).user.role).toBe('admin');
+  });
 });

@@ -60,6 +60,12 @@ export const createSetupService = ({
   /** A join under way counts: its answer must not find another call centre here. */
   const isTaken = (): boolean => replica.membership() !== null || joining !== null;
 
+  const undo = async (): Promise<void> => {
+    await network.leave();
+    forgetMembership(replica.db.writer);
+    replica.refreshMembership();
+  };
+
   const create: SetupService['create'] = async ({ password, ...input }) => {
     if (isTaken()) return err({ code: 'already-set-up' });
     const usable = checkPassword(password);
@@ -70,7 +76,11 @@ export const createSetupService = ({
     const created = createOrganisation(replica, { ...input, passwordHash });
     if (!created.ok) return created;
     const started = await network.join();
-    if (!started.ok) return err({ code: 'input-not-valid', data: { field: 'syncPort', problem: 'taken' } });
+    if (!started.ok) {
+      // A call centre that nobody can join, and whose secret was not shown, is none.
+      await undo();
+      return err({ code: 'input-not-valid', data: { field: 'syncPort', problem: 'taken' } });
+    }
     onChange();
     return ok({
       joinSecret: created.value.joinSecret,
@@ -98,12 +108,6 @@ export const createSetupService = ({
     };
     look();
     return promise;
-  };
-
-  const undoJoin = async (): Promise<void> => {
-    await network.leave();
-    forgetMembership(replica.db.writer);
-    replica.refreshMembership();
   };
 
   const joinOnce = async (
@@ -143,14 +147,14 @@ export const createSetupService = ({
     replica.refreshMembership();
     const started = await network.join();
     if (!started.ok) {
-      await undoJoin();
+      await undo();
       return err({ code: 'input-not-valid', data: { field: 'syncPort', problem: 'taken' } });
     }
     started.value.book.noteAddresses(hubDeviceId, [address.value], true);
     started.value.addAddress(address.value);
     const downloaded = await download(operations, signal);
     if (!downloaded.ok) {
-      await undoJoin();
+      await undo();
       return downloaded;
     }
     return ok({ deviceCode, organisationName });
@@ -176,7 +180,7 @@ export const createSetupService = ({
       // The power went in the middle of a join, and the hub is not found again: nothing has come here yet, so
       // this PC can be set up anew.
       else if (replica.membership() !== null && countOperations(replica.db.reader) === 0)
-        undoJoin().then(onChange, onFault);
+        undo().then(onChange, onFault);
     },
     sample: async (input) => {
       const users = fillSample.users(input.language);
