@@ -148,8 +148,6 @@ function checkClose(ticket: TicketFacts, reason: string): Result<void, Transitio
 
 export interface ConcurrentStatus {
   readonly status: TicketStatus;
-  /** Ignored, for the choice must not depend on clocks; given so that callers can pass what they hold. */
-  readonly stamp?: string;
   /** An earlier choice that already asked for a look. */
   readonly review?: boolean;
 }

@@ -20,9 +20,7 @@ const isTicketStatus = (value: unknown): value is TicketStatus =>
   typeof value === 'string' && (ticketStatuses as readonly string[]).includes(value);
 
 const chooseTicketStatus = (writes: readonly Write[]): Write | undefined => {
-  const states = writes.flatMap((write) =>
-    isTicketStatus(write.value) ? [{ status: write.value, stamp: write.stamp as string }] : [],
-  );
+  const states = writes.flatMap((write) => (isTicketStatus(write.value) ? [{ status: write.value }] : []));
   if (states.length === 0) return latest(writes);
   const { status } = chooseStatus(states);
   return latest(writes.filter((write) => write.value === status));

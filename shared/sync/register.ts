@@ -8,6 +8,8 @@ export interface Write {
   readonly value: Json;
 }
 
+export const sameValue = (a: Json, b: Json): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
 /**
  * A multi-value register: the writes of one field that no other write has replaced.
  *

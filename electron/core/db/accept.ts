@@ -22,21 +22,16 @@ export type AcceptError =
   | { readonly type: 'history-forked'; readonly key: OperationKey }
   | { readonly type: 'storage'; readonly error: AppError };
 
-export interface Accepted {
-  /** Operations that were new here. */
-  readonly applied: number;
-  readonly duplicates: number;
-}
-
 /**
  * Takes operations from a peer: size and form, then sequence and chain, then apply, all of a batch in
- * one durable transaction. Nothing of a batch with a broken operation is applied.
+ * one durable transaction. Nothing of a batch with a broken operation is applied; what is here already is passed
+ * over.
  */
 export const acceptOperations = (
   replica: Replica,
   organisationId: OrganisationId,
   batch: readonly IncomingOperation[],
-): Result<Accepted, AcceptError> => {
+): Result<null, AcceptError> => {
   const { writer } = replica.db;
   const touched: Touched = new Map();
   let applied = 0;
@@ -46,7 +41,7 @@ export const acceptOperations = (
     for (const { key, bytes, signature } of batch) {
       const head = readHead(writer, key);
       if (key.seq <= head.seq) continue;
-      const refuse = (error: AcceptError): Result<Accepted, AcceptError> => {
+      const refuse = (error: AcceptError): Result<null, AcceptError> => {
         writer.sqlite.exec('ROLLBACK');
         return err(error);
       };
@@ -78,5 +73,5 @@ export const acceptOperations = (
   // Only now: what was refused must not move the clock.
   replica.seeHlc(latest);
   if (applied > 0) replica.announce(touched, 'remote', applied);
-  return ok({ applied, duplicates: batch.length - applied });
+  return ok(null);
 };

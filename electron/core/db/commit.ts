@@ -20,7 +20,7 @@ import { openTransaction, type Transaction } from './transaction.ts';
 import { blobOf } from './uuid-blob.ts';
 
 /** Stamps changes as the next operation of this device and applies it. Inside a transaction only. */
-export const appendLocalOperation = (
+const appendLocalOperation = (
   replica: Replica,
   membership: Membership,
   connection: Connection,

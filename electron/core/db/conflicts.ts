@@ -1,7 +1,7 @@
 import { mergeClassOf } from '../../../shared/entities/define-entity.ts';
 import { type EntityName, entities, entityByName, isEntityName } from '../../../shared/entities/index.ts';
 import { isConflictShown } from '../../../shared/sync/choose.ts';
-import type { Json, Write } from '../../../shared/sync/register.ts';
+import { type Json, sameValue, type Write } from '../../../shared/sync/register.ts';
 import { isStamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { parseClock, stampOf } from './field-clock.ts';
@@ -25,8 +25,6 @@ interface SiblingRow {
   readonly stamp: string;
   readonly value: string;
 }
-
-const sameJson = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether people are asked about this field: what a rule joins is nobody's question. */
 const isAsked = ({ entity, field }: SiblingRow): boolean =>
@@ -64,7 +62,7 @@ const conflictOf = (connection: Connection, siblings: readonly SiblingRow[]): Op
     // Written by `writeSiblings` as JSON of a value of the same field.
     isStamp(stamp) ? [{ stamp, value: JSON.parse(value) as Json }] : [],
   );
-  if (others.every((write) => sameJson(write.value, shown.value))) return null;
+  if (others.every((write) => sameValue(write.value, shown.value))) return null;
   const later = [...others].sort((a, b) => (a.stamp < b.stamp ? 1 : -1));
   return {
     entity: first.entity,

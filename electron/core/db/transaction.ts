@@ -1,8 +1,9 @@
 import type { Entity, NewRowOf, PatchOf } from '../../../shared/entities/define-entity.ts';
 import { mergeClassOf } from '../../../shared/entities/define-entity.ts';
 import type { EntityId } from '../../../shared/lib/ids.ts';
+import { isConflictShown } from '../../../shared/sync/choose.ts';
 import { type Change, maxReplacedWrites } from '../../../shared/sync/operation.ts';
-import type { Json } from '../../../shared/sync/register.ts';
+import { type Json, sameValue } from '../../../shared/sync/register.ts';
 import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { parseClock, stampOf } from './field-clock.ts';
@@ -21,7 +22,7 @@ export interface Transaction {
   readonly nowMs: number;
   insert<E extends Entity>(entity: E, values: NewRowOf<E>): EntityId<E['name']>;
   insertWithId<E extends Entity>(entity: E, id: EntityId<E['name']>, values: NewRowOf<E>): void;
-  /** Fields whose value does not change are left out. */
+  /** Fields whose value does not change are left out, but for states: those are said again. */
   update<E extends Entity>(entity: E, id: EntityId<E['name']>, patch: PatchOf<E>): void;
   /** Writes a field in place of all the values that stand beside each other in it. */
   decide(entity: Entity, id: string, field: string, value: Json, replaces: readonly Stamp[]): void;
@@ -37,9 +38,10 @@ const withoutUndefined = (values: object): Record<string, Json> =>
     Json
   >;
 
-const sameJson = (a: Json, b: Json): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-
-/** The writes that a person saw when looking at a field: the shown one, and others of the same value. */
+/**
+ * The writes that a person saw when looking at a field, and which a new one replaces: the shown one and others of
+ * the same value; where a rule joins concurrent values, all of them.
+ */
 const seenWrites = (
   connection: Connection,
   entity: Entity,
@@ -60,19 +62,17 @@ const seenWrites = (
     if (spec === undefined) throw new Error(`${entity.name} has no field ${field}`);
     const shown = fromStored(spec.column, stored[field]);
     const others = siblings.get(field)?.writes ?? [];
-    // A state is moved on with all concurrent states in view; so its word is the last one again.
-    const machine = mergeClassOf(entity, field) !== 'field';
-    if (
-      sameJson(shown, value) &&
-      !(machine && others.length > 0) &&
-      mergeClassOf(entity, field) !== 'machine'
-    )
-      continue;
+    const merge = mergeClassOf(entity, field);
+    const isAsked = isConflictShown(merge);
+    // A state that is said again holds against a step elsewhere that has not been heard of; and where nobody is
+    // asked, a write is made with all the concurrent values in view, so its word is the last one again.
+    const isSaidAgain = merge === 'machine' || (!isAsked && others.length > 0);
+    if (sameValue(shown, value) && !isSaidAgain) continue;
     const stamp = stampOf(clock, field);
     fields[field] = value;
     replaces[field] = [
       ...(stamp === undefined ? [] : [stamp]),
-      ...others.filter((write) => machine || sameJson(write.value, shown)).map((write) => write.stamp),
+      ...others.filter((write) => !isAsked || sameValue(write.value, shown)).map((write) => write.stamp),
     ].slice(0, maxReplacedWrites);
   }
   return { fields, replaces };
