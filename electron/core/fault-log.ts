@@ -5,7 +5,10 @@
 export const reportFault = (cause: unknown): void => {
   const error = cause instanceof Error ? cause : new Error('not an error');
   const code = 'code' in error ? String(error.code) : undefined;
-  const at = (error.stack ?? '')
+  // The message stands at the head of the stack, and its own lines may look like those of a stack.
+  const stack = error.stack ?? '';
+  const at = stack
+    .slice(stack.indexOf(error.message) + error.message.length)
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8);
