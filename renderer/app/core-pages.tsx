@@ -58,7 +58,7 @@ export function FailurePage({ failure }: { readonly failure: CoreFailure }) {
         {detail ? (
           <details className={classes.detail}>
             <summary>{t('shell.failure.detail')}</summary>
-            <code>
+            <code dir="ltr">
               <Ltr>{detail}</Ltr>
             </code>
           </details>

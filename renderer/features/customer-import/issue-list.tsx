@@ -1,9 +1,11 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/format.ts';
+import { FilterChips } from '../../ui/filter-chips.tsx';
 import { VirtualList } from '../../ui/virtual-list.tsx';
-import classes from './import.module.css';
+import screen from './import.module.css';
 import type { ImportReport } from './import-state.ts';
+import classes from './issues.module.css';
 import { useReasonText } from './use-reason-text.ts';
 
 type Issue = ImportReport['issues'][number];
@@ -28,29 +30,23 @@ export function IssueList({ report }: { readonly report: ImportReport }) {
     [issues, filter],
   );
   const countOf = { rejected: report.rejected, warning: report.warned, merged: report.merged };
-  if (issues.length === 0) return <p className={classes.muted}>{t('import.issues.none')}</p>;
+  if (issues.length === 0) return <p className={screen.muted}>{t('import.issues.none')}</p>;
   return (
     <section className={classes.issues} aria-label={t('import.issues.title')}>
       <div className={classes.issuesHead}>
         <h3 className={classes.issuesTitle}>{t('import.issues.title')}</h3>
-        <fieldset className={classes.filters} aria-label={t('import.issues.filter')}>
-          {filters.map((one) => (
-            <button
-              key={one}
-              type="button"
-              className={classes.filter}
-              aria-pressed={filter === one}
-              onClick={() => setFilter(one)}
-            >
-              {t(`import.issues.${one}`)}
-              {one === 'all' ? null : (
-                <span className={classes.filterCount}>{format.number(countOf[one])}</span>
-              )}
-            </button>
-          ))}
-        </fieldset>
+        <FilterChips
+          label={t('import.issues.filter')}
+          value={filter}
+          options={filters.map((value) => ({
+            value,
+            label: t(`import.issues.${value}`),
+            count: value === 'all' ? undefined : countOf[value],
+          }))}
+          onChange={setFilter}
+        />
         {issues.length >= mostIssues ? (
-          <span className={classes.muted}>{t('import.issues.first')}</span>
+          <span className={screen.muted}>{t('import.issues.first')}</span>
         ) : null}
       </div>
       <div className={classes.issueHeadings} aria-hidden="true">
@@ -61,7 +57,7 @@ export function IssueList({ report }: { readonly report: ImportReport }) {
       </div>
       <div className={classes.issueRows}>
         {shown.length === 0 ? (
-          <p className={classes.muted}>{t('import.issues.noneOfKind')}</p>
+          <p className={screen.muted}>{t('import.issues.noneOfKind')}</p>
         ) : (
           <VirtualList
             key={filter}
@@ -69,7 +65,7 @@ export function IssueList({ report }: { readonly report: ImportReport }) {
             itemKey={({ index }) => String(index)}
             rowHeight={rowHeight}
             label={t('import.issues.title')}
-            renderItem={({ issue }) => <IssueRow issue={issue} rowNumber={format.number(issue.row)} />}
+            renderItem={({ issue }) => <IssueRow issue={issue} rowNumber={format.digits(issue.row)} />}
           />
         )}
       </div>
@@ -86,7 +82,7 @@ function IssueRow({ issue, rowNumber }: { readonly issue: Issue; readonly rowNum
       <span className={classes.clipped} title={reason}>
         {reason}
       </span>
-      <span className={`${classes.clipped} ${classes.muted}`}>
+      <span className={`${classes.clipped} ${screen.muted}`}>
         <bdi>{issue.column}</bdi>
       </span>
       <span className={classes.clipped} title={issue.value ?? undefined}>

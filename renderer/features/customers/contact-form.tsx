@@ -3,9 +3,10 @@ import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { contactTypes } from '../../../shared/entities/contact-point.ts';
 import { parsePhone } from '../../../shared/rules/phone.ts';
+import { useFormat } from '../../app/format.ts';
 import { PhoneText } from '../../ui/phone-text.tsx';
 import { compactField } from './compact-field.ts';
-import classes from './customers.module.css';
+import classes from './contacts.module.css';
 import { isDialled } from './is-dialled.ts';
 import type { NewContact } from './use-contacts.ts';
 import type { ContactPoint } from './use-customer.ts';
@@ -22,6 +23,7 @@ type ContactType = (typeof contactTypes)[number];
 /** What the number is understood as, before it is saved. */
 function Understood({ typed }: { readonly typed: string }) {
   const { t } = useTranslation();
+  const format = useFormat();
   if (!/[\d۰-۹٠-٩]{3}/.test(typed) || /@/.test(typed)) return null;
   const phone = parsePhone(typed);
   if (phone.e164 === null) return null;
@@ -29,7 +31,7 @@ function Understood({ typed }: { readonly typed: string }) {
     <span className={classes.understood}>
       <PhoneText phone={phone.e164} />
       {phone.assumedArea === true ? ` · ${t('customers.contacts.assumed')}` : null}
-      {phone.ext === null ? null : ` · ${t('customers.contacts.ext', { ext: phone.ext })}`}
+      {phone.ext === null ? null : ` · ${t('customers.contacts.ext', { ext: format.digits(phone.ext) })}`}
     </span>
   );
 }

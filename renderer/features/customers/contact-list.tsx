@@ -9,7 +9,8 @@ import { SectionTitle } from '../../ui/section-title.tsx';
 import { ContactForm } from './contact-form.tsx';
 import { ContactRow } from './contact-row.tsx';
 import { isPhone } from './contact-value.ts';
-import classes from './customers.module.css';
+import classes from './contacts.module.css';
+import pane from './customers.module.css';
 import { useContacts } from './use-contacts.ts';
 import type { ContactPoint, CustomerCard } from './use-customer.ts';
 
@@ -23,6 +24,7 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
   const [editing, setEditing] = useState<string | null>(null);
   const [announcement, setAnnouncement] = useState('');
   const list = useRef<HTMLUListElement>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   const dragged = useRef<number | null>(null);
   const { contacts } = card;
   const mayWrite = useRight('customer.write');
@@ -40,6 +42,10 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
 
   const shownAs = (contact: ContactPoint) =>
     isPhone(contact) ? isolatedNumber(format.phone(contact.e164 ?? contact.raw)) : isolated(contact.raw);
+  const closeNew = () => {
+    setEditing(null);
+    addButton.current?.focus();
+  };
   const focusRow = (id: string) =>
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-contact="${id}"]`)?.focus());
   function move(from: number, to: number): void {
@@ -50,13 +56,14 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
     focusRow(contact.id);
   }
   return (
-    <section className={classes.section}>
+    <section className={pane.section}>
       <SectionTitle
         aside={
           mayWrite ? (
             <button
+              ref={addButton}
               type="button"
-              className={classes.link}
+              className={pane.link}
               aria-label={t('customers.contacts.add')}
               onClick={() => setEditing('new')}
             >
@@ -67,7 +74,7 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
       >
         {t('customers.contacts.title')}
       </SectionTitle>
-      {contacts.length === 0 ? <p className={classes.nothing}>{t('customers.contacts.none')}</p> : null}
+      {contacts.length === 0 ? <p className={pane.nothing}>{t('customers.contacts.none')}</p> : null}
       <ul ref={list} className={classes.contacts}>
         {contacts.map((contact, index) =>
           editing === contact.id ? (
@@ -110,7 +117,7 @@ export function ContactList({ card }: { readonly card: CustomerCard }) {
         )}
       </ul>
       {editing === 'new' ? (
-        <ContactForm onSave={changes.add} onClose={() => setEditing(null)} />
+        <ContactForm onSave={changes.add} onClose={closeNew} />
       ) : mayWrite && contacts.length === 1 ? (
         <p className={classes.nag}>{t('customers.contacts.nag')}</p>
       ) : null}

@@ -1,31 +1,13 @@
 import { Menu, Tooltip } from '@mantine/core';
-import {
-  IconAt,
-  IconBuilding,
-  IconDeviceMobile,
-  IconDots,
-  IconHome,
-  IconMessage,
-  IconPhone,
-} from '@tabler/icons-react';
-import type { ComponentType, DragEvent, KeyboardEvent } from 'react';
+import { IconDots } from '@tabler/icons-react';
+import type { DragEvent, KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/format.ts';
-import { Ltr } from '../../ui/ltr.tsx';
-import { PhoneText } from '../../ui/phone-text.tsx';
 import { copyText } from '../tickets/copy-text.ts';
-import { copiedText, isPhone, isUnread } from './contact-value.ts';
-import classes from './customers.module.css';
+import { ContactIcon, ContactText } from './contact-text.tsx';
+import { copiedText, isUnread } from './contact-value.ts';
+import classes from './contacts.module.css';
 import type { ContactPoint } from './use-customer.ts';
-
-const iconByType: Readonly<Record<ContactPoint['type'], ComponentType<{ readonly size?: number }>>> = {
-  mobile: IconDeviceMobile,
-  landline: IconPhone,
-  email: IconAt,
-  messenger: IconMessage,
-  address: IconHome,
-  other: IconBuilding,
-};
 
 export type ContactActions = {
   readonly edit: () => void;
@@ -44,11 +26,6 @@ type ContactRowProps = {
   /** Left out for who may only read. */
   readonly actions: ContactActions | undefined;
 };
-
-function ContactValue({ contact }: { readonly contact: ContactPoint }) {
-  if (isPhone(contact)) return <PhoneText phone={contact.e164 ?? contact.raw} />;
-  return contact.type === 'address' ? <bdi>{contact.raw}</bdi> : <Ltr>{contact.raw}</Ltr>;
-}
 
 /** The second line: label, extension, and what should be taken with care. */
 function ContactRemarks({ contact }: { readonly contact: ContactPoint }) {
@@ -79,7 +56,6 @@ function ContactRemarks({ contact }: { readonly contact: ContactPoint }) {
 /** One way to reach the customer. Enter edits, Delete removes, Alt+↑/↓ moves, a click on the value copies it. */
 export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProps) {
   const { t } = useTranslation();
-  const Icon = iconByType[contact.type];
   const text = copiedText(contact);
 
   const copy = () => copyText(text, t('customers.contacts.copied'));
@@ -116,7 +92,7 @@ export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProp
       }}
     >
       <span className={classes.contactIcon} title={t(`customers.contacts.types.${contact.type}`)}>
-        <Icon size={15} />
+        <ContactIcon contact={contact} />
       </span>
       <span className={classes.contactMain}>
         <button
@@ -125,7 +101,7 @@ export function ContactRow({ contact, isFirst, isLast, actions }: ContactRowProp
           title={t('customers.contacts.copy', { value: text })}
           onClick={copy}
         >
-          <ContactValue contact={contact} />
+          <ContactText contact={contact} />
         </button>
         <ContactRemarks contact={contact} />
       </span>

@@ -7,10 +7,11 @@ import { isolatedNumber } from '../../ui/isolated.ts';
 import { Ltr } from '../../ui/ltr.tsx';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
-import classes from './customers.module.css';
+import { isUnfinished } from '../tickets/ticket-tones.ts';
+import pane from './customers.module.css';
+import classes from './history.module.css';
 import type { CustomerCard } from './use-customer.ts';
 
-const openStatuses: ReadonlySet<string> = new Set(['new', 'open', 'pending_customer', 'pending_internal']);
 const shownClosed = 3;
 const shownOrders = 5;
 
@@ -21,16 +22,16 @@ export function CustomerTickets({ card }: { readonly card: CustomerCard }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [showsAll, setShowsAll] = useState(false);
-  const open = card.tickets.filter(({ status }) => openStatuses.has(status));
-  const closed = card.tickets.filter(({ status }) => !openStatuses.has(status));
+  const open = card.tickets.filter(({ status }) => isUnfinished(status));
+  const closed = card.tickets.filter(({ status }) => !isUnfinished(status));
   const hidden = closed.length - shownClosed;
   const shown: readonly Ticket[] = [...open, ...(showsAll ? closed : closed.slice(0, shownClosed))];
   return (
-    <section className={classes.section}>
+    <section className={pane.section}>
       <SectionTitle aside={card.tickets.length > 0 ? format.number(card.tickets.length) : undefined}>
         {t('customers.tickets.title')}
       </SectionTitle>
-      {shown.length === 0 ? <p className={classes.nothing}>{t('customers.tickets.none')}</p> : null}
+      {shown.length === 0 ? <p className={pane.nothing}>{t('customers.tickets.none')}</p> : null}
       {shown.map((ticket) => (
         <button
           key={ticket.id}
@@ -40,15 +41,15 @@ export function CustomerTickets({ card }: { readonly card: CustomerCard }) {
           onClick={() => go({ screen: 'queue', ticketId: ticket.id })}
         >
           <bdi className={classes.clipped}>{ticket.subject}</bdi>
-          <span className={classes.small}>{format.dayMonth(ticket.openedAt)}</span>
-          <TicketNumberText number={ticket.number} className={classes.small} />
-          <span className={classes.ticketState} data-open={openStatuses.has(ticket.status) || undefined}>
+          <span className={pane.small}>{format.dayMonth(ticket.openedAt)}</span>
+          <TicketNumberText number={ticket.number} className={pane.small} />
+          <span className={classes.ticketState} data-open={isUnfinished(ticket.status) || undefined}>
             {t(`tickets.status.${ticket.status}`)}
           </span>
         </button>
       ))}
       {hidden > 0 && !showsAll ? (
-        <button type="button" className={classes.link} onClick={() => setShowsAll(true)}>
+        <button type="button" className={pane.link} onClick={() => setShowsAll(true)}>
           {t('customers.tickets.showClosed', { count: hidden })}
         </button>
       ) : null}
@@ -64,11 +65,11 @@ export function CustomerPurchases({ purchases }: { readonly purchases: CustomerC
   const today = Math.floor(now / 86_400_000);
   const shown = showsAll ? purchases : purchases.slice(0, shownOrders);
   return (
-    <section className={classes.section}>
+    <section className={pane.section}>
       <SectionTitle
         aside={
           purchases.length > shownOrders ? (
-            <button type="button" className={classes.link} onClick={() => setShowsAll(!showsAll)}>
+            <button type="button" className={pane.link} onClick={() => setShowsAll(!showsAll)}>
               {showsAll
                 ? t('customers.purchases.fewer')
                 : t('customers.purchases.all', { n: purchases.length })}
@@ -78,12 +79,12 @@ export function CustomerPurchases({ purchases }: { readonly purchases: CustomerC
       >
         {t('customers.purchases.title')}
       </SectionTitle>
-      {purchases.length === 0 ? <p className={classes.nothing}>{t('customers.purchases.none')}</p> : null}
+      {purchases.length === 0 ? <p className={pane.nothing}>{t('customers.purchases.none')}</p> : null}
       {shown.map((order) => (
         <div key={order.id} className={classes.historyRow}>
           <span className={classes.historyMain}>
             {order.productName === null ? null : <bdi>{order.productName}</bdi>}
-            <span className={classes.small}>
+            <span className={pane.small}>
               <Ltr>{format.digits(order.orderNumber)}</Ltr> ·{' '}
               {t('customers.purchases.quantity', { count: order.quantity })} · {format.money(order.totalRial)}
             </span>
@@ -92,7 +93,7 @@ export function CustomerPurchases({ purchases }: { readonly purchases: CustomerC
             {t(`customers.purchases.status.${order.status}`)} ·{' '}
             {format.dayMonth(order.orderedEpochDay * 86_400_000)}
             {order.warrantyEndEpochDay === null ? null : (
-              <span className={classes.small}>
+              <span className={pane.small}>
                 {t(
                   order.warrantyEndEpochDay < today
                     ? 'customers.purchases.warrantyOver'

@@ -8,7 +8,8 @@ import { notifyError } from '../../app/errors.ts';
 import { useRight } from '../../app/use-right.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { showUndo } from '../../ui/show-undo.tsx';
-import classes from './customers.module.css';
+import pane from './customers.module.css';
+import classes from './tags.module.css';
 import { type CustomerCard, patchCard } from './use-customer.ts';
 
 type Tag = CustomerCard['tags'][number];
@@ -30,7 +31,7 @@ export function CustomerTags({ card }: { readonly card: CustomerCard }) {
   }
   if (!mayWrite && card.tags.length === 0) return null;
   return (
-    <section className={classes.section}>
+    <section className={pane.section}>
       <SectionTitle>{t('customers.tags.title')}</SectionTitle>
       <div className={classes.tags}>
         {card.tags.map((tag) => (

@@ -3,11 +3,13 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../app/api.ts';
+import { dayWords } from '../../app/day-words.ts';
 import { useFormat } from '../../app/format.ts';
 import { go } from '../../app/navigation.ts';
 import { useNow } from '../../app/use-now.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { FilterChips } from '../../ui/filter-chips.tsx';
 import { isolatedNumber } from '../../ui/isolated.ts';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { TimelineEntry } from '../tickets/timeline-entry.tsx';
@@ -19,7 +21,6 @@ import { useOffice } from './use-office.ts';
 const pageSize = 100;
 /** Rows from the end at which the next page is read. */
 const readAhead = 10;
-const msPerDay = 86_400_000;
 
 function useTimeline(customerId: CustomerCard['customer']['id']) {
   return useInfiniteQuery(
@@ -41,12 +42,7 @@ function DayHeading({ at }: DayHeadingProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useNow(60_000);
-  const { timeZoneOffsetMin } = useOffice();
-  const dayOf = (instant: number) => Math.floor((instant + timeZoneOffsetMin * 60_000) / msPerDay);
-  const back = dayOf(now) - dayOf(at);
-  const text =
-    back === 0 ? t('common.time.today') : back === 1 ? t('common.time.yesterday') : format.date(at);
-  return <h3 className={classes.day}>{text}</h3>;
+  return <h3 className={classes.day}>{dayWords(at, now, format, t)}</h3>;
 }
 
 type FilterBarProps = {
@@ -62,19 +58,14 @@ function FilterBar({ filters, filter, onChange }: FilterBarProps) {
   // With one channel there is nothing to choose.
   if (filters.length < 3) return null;
   return (
-    <fieldset className={classes.filters} aria-label={t('customers.timeline.filter')}>
-      {filters.map((one) => (
-        <button
-          key={one}
-          type="button"
-          className={classes.filter}
-          aria-pressed={one === filter}
-          onClick={() => onChange(one)}
-        >
-          {nameOf(one)}
-        </button>
-      ))}
-    </fieldset>
+    <div className={classes.filters}>
+      <FilterChips
+        label={t('customers.timeline.filter')}
+        value={filter}
+        options={filters.map((value) => ({ value, label: nameOf(value) }))}
+        onChange={onChange}
+      />
+    </div>
   );
 }
 

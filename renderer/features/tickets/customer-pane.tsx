@@ -1,4 +1,3 @@
-import { IconMail, IconMapPin, IconMessage, IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId } from '../../../shared/lib/ids.ts';
@@ -10,10 +9,9 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
-import { Ltr } from '../../ui/ltr.tsx';
-import { PhoneText } from '../../ui/phone-text.tsx';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { ConflictCard } from '../conflicts/conflict-card.tsx';
+import { ContactIcon, ContactText } from '../customers/contact-text.tsx';
 import { DataAge } from '../customers/data-age.tsx';
 import { TierChip } from '../customers/tier-chip.tsx';
 import { useTenureText } from '../customers/use-tenure-text.ts';
@@ -117,15 +115,6 @@ function Identity({ card }: { readonly card: CustomerCard }) {
   );
 }
 
-const iconByType = {
-  mobile: IconPhone,
-  landline: IconPhone,
-  email: IconMail,
-  messenger: IconMessage,
-  address: IconMapPin,
-  other: IconMessage,
-} as const;
-
 function Contacts({ contacts }: { readonly contacts: CustomerCard['contacts'] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -135,28 +124,20 @@ function Contacts({ contacts }: { readonly contacts: CustomerCard['contacts'] })
       {contacts.length === 0 ? <p className={classes.muted}>{t('customers.contacts.none')}</p> : null}
       <ul className={classes.contacts}>
         {contacts.map((contact) => {
-          const Icon = iconByType[contact.type];
-          const isPhone = contact.type === 'mobile' || contact.type === 'landline';
           const detail = contact.worksWithoutInternet
             ? t('customers.contacts.offline')
             : (contact.label ?? t(`customers.contacts.types.${contact.type}`));
           return (
             <li key={contact.id} className={classes.contact}>
               <span className={classes.contactIcon} title={t(`customers.contacts.types.${contact.type}`)}>
-                <Icon size={15} />
+                <ContactIcon contact={contact} />
               </span>
               <span
                 className={classes.contactValue}
                 data-latin={contact.type === 'email' || contact.type === 'messenger' || undefined}
                 title={contact.raw}
               >
-                {isPhone ? (
-                  <PhoneText phone={contact.e164 ?? contact.raw} />
-                ) : contact.type === 'address' ? (
-                  <bdi>{contact.raw}</bdi>
-                ) : (
-                  <Ltr>{contact.raw}</Ltr>
-                )}
+                <ContactText contact={contact} />
                 {contact.extension === null ? null : (
                   <span className={classes.muted}>
                     {' '}

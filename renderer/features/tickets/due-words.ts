@@ -1,4 +1,5 @@
 // A deadline as people say it: «۱۸ دقیقه», «۳ ساعت», «فردا ۰۹:۳۰», «۳۰ آبان».
+import { isSameDay } from '../../app/day-words.ts';
 import type { Format } from '../../app/format.ts';
 import type { Translate } from '../../app/i18n.ts';
 
@@ -13,10 +14,6 @@ export function durationWords(lengthMs: number, t: Translate): string {
   if (length < dayMs) return t('common.time.hours', { count: Math.floor(length / hourMs) });
   return t('common.time.days', { count: Math.floor(length / dayMs) });
 }
-
-/** Whether both instants fall on one day of the office. */
-export const isSameDay = (a: number, b: number, format: Format): boolean =>
-  format.shortDate(a) === format.shortDate(b);
 
 /** @param dueAt and `now` in milliseconds UTC. */
 export function dueWords(dueAt: number, now: number, format: Format, t: Translate): string {

@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { isSameDay } from '../../app/day-words.ts';
 import { useFormat } from '../../app/format.ts';
 import classes from './conversation.module.css';
-import { clockWords, dueWords, durationWords, isSameDay } from './due-words.ts';
+import { clockWords, dueWords, durationWords } from './due-words.ts';
 import { dueTone, isUnfinished } from './ticket-tones.ts';
 import type { TicketCard } from './ticket-types.ts';
 

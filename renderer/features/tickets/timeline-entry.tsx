@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/format.ts';
 import { PhoneText } from '../../ui/phone-text.tsx';
-import classes from './conversation.module.css';
 import type { CustomerCard, TimelineItem } from './ticket-types.ts';
+import classes from './timeline-entry.module.css';
 import { agentWords, eventWords } from './timeline-words.ts';
 
 type InteractionItem = Extract<TimelineItem, { kind: 'interaction' }>;

@@ -1,10 +1,9 @@
 import { IconArrowDown } from '@tabler/icons-react';
 import { Fragment, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Format, useFormat } from '../../app/format.ts';
-import type { Translate } from '../../app/i18n.ts';
+import { dayWords, isSameDay } from '../../app/day-words.ts';
+import { useFormat } from '../../app/format.ts';
 import classes from './conversation.module.css';
-import { isSameDay } from './due-words.ts';
 import type { CustomerCard, TimelineItem } from './ticket-types.ts';
 import { TimelineEntry } from './timeline-entry.tsx';
 
@@ -16,7 +15,6 @@ type TimelineProps = {
   readonly now: number;
 };
 
-const dayMs = 86_400_000;
 /** A conversation longer than this starts folded: its end is what is read. */
 const unfolded = 120;
 /** Pixels from the end within which the reader counts as being at the end. */
@@ -27,12 +25,6 @@ const keyOf = (item: TimelineItem): string =>
 
 const agentIdOf = (item: TimelineItem): string =>
   item.kind === 'interaction' ? item.interaction.agentId : item.event.agentId;
-
-function dayWords(at: number, now: number, format: Format, t: Translate): string {
-  if (isSameDay(at, now, format)) return t('common.time.today');
-  if (isSameDay(at, now - dayMs, format)) return t('common.time.yesterday');
-  return format.date(at);
-}
 
 /** Stays at the end while the reader is at the end, and otherwise where the reader is. */
 export function Timeline({ items, meId, contacts, now }: TimelineProps) {
