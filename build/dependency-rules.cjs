@@ -146,12 +146,12 @@ module.exports = {
     },
     {
       name: 'hub-imports-only-the-start-of-core',
-      comment: 'and what hosts share: reading arguments, wording the errors of a start',
+      comment: 'and what hosts share: reading arguments, wording the errors of a start, reporting bugs',
       severity: 'error',
       from: shipped('electron/hub'),
       to: anythingOwnExcept(
         'electron/hub/',
-        'electron/core/(start|start-error|version|host/core-arguments)[.]ts$',
+        'electron/core/(start|start-error|version|fault-log|host/core-arguments)[.]ts$',
         'shared/',
       ),
     },

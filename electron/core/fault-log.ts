@@ -7,8 +7,8 @@ export const reportFault = (cause: unknown): void => {
   const code = 'code' in error ? String(error.code) : undefined;
   // The message stands at the head of the stack, and its own lines may look like those of a stack.
   const stack = error.stack ?? '';
-  const at = stack
-    .slice(stack.indexOf(error.message) + error.message.length)
+  const messageAt = stack.indexOf(error.message);
+  const at = (messageAt < 0 ? '' : stack.slice(messageAt + error.message.length))
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8);

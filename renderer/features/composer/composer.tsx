@@ -1,20 +1,13 @@
 import { Button, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ApiOutputs } from '../../../shared/contract/index.ts';
 import { useActions } from '../../app/actions.ts';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { CallButtons, EarlierCall } from './call-fields.tsx';
 import classes from './composer.module.css';
-import { TicketButton } from './ticket-button.tsx';
+import { TicketButton, type TicketChoice } from './ticket-button.tsx';
 import { type ComposerInput, useComposer } from './use-composer.ts';
-
-/** A ticket of the customer, as far as an entry needs to know it. */
-export type TicketChoice = Pick<
-  ApiOutputs['customer']['get']['tickets'][number],
-  'id' | 'number' | 'subject' | 'status'
->;
 
 type ComposerProps = ComposerInput & {
   /** What an entry can belong to; a single one, the open ticket, is not asked about. */

@@ -1,11 +1,17 @@
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { ApiOutputs } from '../../../shared/contract/index.ts';
 import { useFormat } from '../../app/format.ts';
 import { isolatedNumber } from '../../ui/isolated.ts';
 import classes from './composer.module.css';
-import type { TicketChoice } from './composer.tsx';
 import type { Composing } from './use-composer.ts';
+
+/** A ticket of the customer, as far as an entry needs to know it. */
+export type TicketChoice = Pick<
+  ApiOutputs['customer']['get']['tickets'][number],
+  'id' | 'number' | 'subject' | 'status'
+>;
 
 type TicketButtonProps = { readonly composing: Composing; readonly tickets: readonly TicketChoice[] };
 
