@@ -11,8 +11,10 @@ import type { Mesh } from './mesh.ts';
 export type SyncStatus = ApiOutputs['sync']['status'];
 export type PeerHealth = ApiOutputs['sync']['peers'][number];
 
+type Neighbourhood = Pick<Mesh, 'book' | 'links'>;
+
 /** Operations held here that no other device is known to hold. */
-const countOnlyHere = (replica: Replica, mesh: Mesh | null): number => {
+const countOnlyHere = (replica: Replica, mesh: Neighbourhood | null): number => {
   const elsewhere = new Map<string, number>();
   for (const peer of mesh?.book.all() ?? []) {
     for (const entry of peer.vector) {
@@ -24,7 +26,7 @@ const countOnlyHere = (replica: Replica, mesh: Mesh | null): number => {
 };
 
 /** What the header always shows. */
-export const readSyncStatus = (replica: Replica, mesh: Mesh | null): SyncStatus => {
+export const readSyncStatus = (replica: Replica, mesh: Neighbourhood | null): SyncStatus => {
   const membership = replica.membership();
   const isHub = membership?.role === 'hub';
   const links = mesh?.links() ?? [];
@@ -44,7 +46,11 @@ export const readSyncStatus = (replica: Replica, mesh: Mesh | null): SyncStatus 
 };
 
 /** Every device of the call centre, this one first, as the health screen shows it. */
-export const readPeerHealth = (replica: Replica, mesh: Mesh | null, appVersion: string): PeerHealth[] => {
+export const readPeerHealth = (
+  replica: Replica,
+  mesh: Neighbourhood | null,
+  appVersion: string,
+): PeerHealth[] => {
   const ownId = replica.membership()?.deviceId;
   const mine = vectorFromEntries(readVector(replica.db.reader));
   const links = new Map((mesh?.links() ?? []).map((link) => [link.session.deviceId, link]));
