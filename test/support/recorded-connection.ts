@@ -11,6 +11,8 @@ export interface RecordedConnection {
   sentOf(type: Message['t']): Frame[];
   /** The other end says something. */
   hear(message: Message, payload?: readonly Uint8Array[]): void;
+  /** The same with bytes that this version would not write. */
+  hearBytes(bytes: Uint8Array): void;
   readonly closedFor: string[];
 }
 
@@ -26,7 +28,7 @@ export const recordedConnection = (parts: Partial<Connection> = {}): RecordedCon
     authenticated: () => undefined,
     send: (bytes) => {
       const frame = decodeFrame(bytes);
-      if (!frame.ok) throw new Error(frame.error.detail);
+      if (!frame.ok) throw new Error(frame.error.type);
       if (closedFor.length === 0) sent.push(frame.value);
     },
     bufferedBytes: () => 0,
@@ -49,5 +51,6 @@ export const recordedConnection = (parts: Partial<Connection> = {}): RecordedCon
     closedFor,
     sentOf: (type) => sent.filter(({ message }) => message.t === type),
     hear: (message, payload = []) => listen(encodeFrame(message, payload)),
+    hearBytes: (bytes) => listen(bytes),
   };
 };

@@ -34,10 +34,14 @@ describe('a frame', () => {
     ['a header longer than the frame', headed(100, '{}')],
     ['a header beyond the limit', headed(600 * 1024, ' '.repeat(600 * 1024))],
     ['no JSON', headed(1, '{')],
-    ['a message that nobody knows', headed(11, '{"t":"bye"}')],
+    ['a message without a kind', headed(2, '{}')],
     ['a message with a wrong value', headed(23, '{"t":"want","vector":1}')],
   ])('that holds %s is unreadable', (_, bytes) => {
     expect(decodeFrame(bytes)).toMatchObject({ ok: false, error: { type: 'frame-unreadable' } });
+  });
+
+  it('S28: of a kind that only newer versions know is told apart from one that is broken', () => {
+    expect(decodeFrame(headed(11, '{"t":"bye"}'))).toEqual({ ok: false, error: { type: 'message-unknown' } });
   });
 
   it('never throws, whatever a stranger sends', () => {

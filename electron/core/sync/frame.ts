@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type Message, messageSchema } from '../../../shared/sync/messages.ts';
 
@@ -10,7 +11,10 @@ export interface Frame {
   readonly payload: Buffer;
 }
 
-export type FrameError = { readonly type: 'frame-unreadable'; readonly detail: string };
+export type FrameError =
+  | { readonly type: 'frame-unreadable'; readonly detail: string }
+  /** Well formed, and of a kind that only newer versions know. */
+  | { readonly type: 'message-unknown' };
 
 export const encodeFrame = (message: Message, payload: readonly Uint8Array[] = []): Buffer => {
   const header = Buffer.from(JSON.stringify(message), 'utf8');
@@ -20,6 +24,14 @@ export const encodeFrame = (message: Message, payload: readonly Uint8Array[] = [
 };
 
 const unreadable = (detail: string): Result<Frame, FrameError> => err({ type: 'frame-unreadable', detail });
+
+const knownKinds: readonly unknown[] = messageSchema.options.map((option) => option.shape.t.value);
+const anyMessage = z.object({ t: z.string() });
+
+const isOfUnknownKind = (json: unknown): boolean => {
+  const message = anyMessage.safeParse(json);
+  return message.success && !knownKinds.includes(message.data.t);
+};
 
 export const decodeFrame = (bytes: Uint8Array): Result<Frame, FrameError> => {
   const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -34,6 +46,7 @@ export const decodeFrame = (bytes: Uint8Array): Result<Frame, FrameError> => {
     return unreadable('header is not JSON');
   }
   const parsed = messageSchema.safeParse(json);
-  if (!parsed.success) return unreadable('unknown message');
+  if (!parsed.success)
+    return isOfUnknownKind(json) ? err({ type: 'message-unknown' }) : unreadable('message');
   return ok({ message: parsed.data, payload: frame.subarray(lengthBytes + headerLength) });
 };

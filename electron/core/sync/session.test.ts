@@ -116,6 +116,15 @@ describe('a session with a peer', () => {
     expect(ends).toEqual(refused(reason));
   });
 
+  it('S28: goes on with a peer that says what only newer versions know', async () => {
+    const { hearBytes, hear, deliver, sentOf, closedFor } = open();
+    hear(opening());
+    const text = '{"t":"snapshot","of":"everything"}';
+    hearBytes(Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]));
+    await deliver(forgeHistory(organisationId, 1).next([]));
+    expect([sentOf('ack').length, closedFor]).toEqual([1, []]);
+  });
+
   it('S9: ends for a peer whose history is another one than was seen before', async () => {
     const { deliver, hear, ends } = open();
     const [history, again] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];

@@ -198,7 +198,8 @@ export const openSession = (
     if (closed) return;
     const frame = decodeFrame(bytes);
     if (frame.ok) handle(frame.value);
-    else refuse('broken-rule');
+    // A newer version may have more to say than this one understands.
+    else if (frame.error.type !== 'message-unknown') refuse('broken-rule');
   });
   connection.send(
     encodeFrame({
