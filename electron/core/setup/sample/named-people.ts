@@ -15,7 +15,7 @@ const phone = (raw: string, label: string, type: 'mobile' | 'landline' = 'mobile
 const email = (raw: string): SampleContact => ({
   raw,
   type: 'email',
-  label: 'رایانامه',
+  label: 'ایمیل',
   worksWithoutInternet: false,
 });
 

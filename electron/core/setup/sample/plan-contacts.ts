@@ -24,7 +24,7 @@ const labels: Readonly<Record<Language, Readonly<Record<Label, string>>>> = {
     switchboard: 'تلفن‌خانه',
     accounting: 'حسابداری',
     guard: 'نگهبانی',
-    email: 'رایانامه',
+    email: 'ایمیل',
     messenger: 'پیام‌رسان',
   },
   ar: {
