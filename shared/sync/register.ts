@@ -25,12 +25,13 @@ export interface Register {
 
 export const emptyRegister: Register = { writes: [], replaced: [] };
 
-/** Joins one write into a register. */
+/** Joins one write into a register. What a peer names twice counts once, and no write replaces itself. */
 export const join = (register: Register, write: Write, replaces: readonly Stamp[]): Register => {
+  const others = new Set(replaces.filter((stamp) => stamp !== write.stamp));
   const known = register.writes.some((other) => other.stamp === write.stamp);
   const late = register.replaced.includes(write.stamp);
-  const kept = register.writes.filter((other) => !replaces.includes(other.stamp));
-  const unseen = replaces.filter(
+  const kept = register.writes.filter((other) => !others.has(other.stamp));
+  const unseen = [...others].filter(
     (stamp) => !register.writes.some((other) => other.stamp === stamp) && !register.replaced.includes(stamp),
   );
   return {

@@ -59,6 +59,9 @@ export const acceptOperations = (
       }
       if (operation.org !== organisationId) return refuse({ type: 'other-organisation' });
       if (operation.prev !== head.hash.toString('hex')) return refuse({ type: 'history-forked', key });
+      // A clock that stands still would give two writes one name, and what stays would depend on the order.
+      if (operation.hlc <= head.hlc)
+        return refuse({ type: 'operation-unreadable', detail: 'the clock stood' });
       latest = seenHlc(latest, operation.hlc);
       appendAndApply(writer, operation, bytes, signature, touched);
       applied += 1;

@@ -5,7 +5,7 @@ import { makeStamp } from '../../../shared/sync/stamp.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { applyChange } from './apply-change.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
-import { updateSearchDocuments } from './search-documents.ts';
+import { contactOwners, updateSearchDocuments } from './search-documents.ts';
 import { collectTouched, type Touched } from './touched.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
 
@@ -21,14 +21,16 @@ export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update
 export interface Head {
   readonly seq: number;
   readonly hash: Buffer;
+  /** Empty before the first operation. */
+  readonly hlc: string;
 }
 
 /** The last operation held of one history; seq 0 and an empty hash when there is none. */
 export const readHead = (connection: Connection, history: Omit<OperationKey, 'seq'>): Head => {
   const row = connection
-    .prepare('SELECT seq, hash FROM head WHERE device = ? AND epoch = ?')
-    .get(blobOf(history.device), history.epoch) as { seq: number; hash: Buffer } | undefined;
-  return row ?? { seq: 0, hash: Buffer.alloc(0) };
+    .prepare('SELECT seq, hash, hlc FROM head WHERE device = ? AND epoch = ?')
+    .get(blobOf(history.device), history.epoch) as { seq: number; hash: Buffer; hlc: string } | undefined;
+  return row ?? { seq: 0, hash: Buffer.alloc(0), hlc: '' };
 };
 
 /**
@@ -66,9 +68,10 @@ export const appendAndApply = (
  */
 export const applyOperation = (connection: Connection, operation: Operation, received: number): boolean => {
   const from = { operation, stamp: makeStamp(operation.hlc, operation.device), received };
+  const ownersBefore = contactOwners(connection, operation.changes);
   let isWhole = true;
   for (const change of operation.changes) isWhole = applyChange(connection, change, from) && isWhole;
-  updateSearchDocuments(connection, operation.changes);
+  updateSearchDocuments(connection, operation.changes, ownersBefore);
   return isWhole;
 };
 

@@ -5,6 +5,8 @@ import type { Change } from '../../../shared/sync/operation.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { blobOf } from './uuid-blob.ts';
 
+type Kind = 'customer' | 'ticket';
+
 const digitsOf = (text: string): string => toAsciiDigits(text).replace(/\D/g, '');
 
 /**
@@ -16,19 +18,20 @@ export const documentRanges = {
   ticket: { from: 2 ** 40, below: 2 ** 41 },
 } as const;
 
-const removeDocument = (connection: Connection, row: Buffer): void => {
-  connection.prepare('DELETE FROM search_document WHERE row = ?').run(row);
+/** A peer may give a ticket the id of a customer: each kind has its own document. */
+const removeDocument = (connection: Connection, kind: Kind, row: Buffer): void => {
+  connection.prepare('DELETE FROM search_document WHERE row = ? AND kind = ?').run(row, kind);
 };
 
 const putDocument = (
   connection: Connection,
-  kind: 'customer' | 'ticket',
+  kind: Kind,
   row: Buffer,
   name: string,
   words: readonly string[],
   digits: string,
 ): void => {
-  removeDocument(connection, row);
+  removeDocument(connection, kind, row);
   const keys = searchKeys([name, ...words].join(' '));
   const { from, below } = documentRanges[kind];
   connection
@@ -44,7 +47,7 @@ const indexCustomer = (connection: Connection, row: Buffer): void => {
     sqlBuilder.selectFrom('customer').select(['displayName', 'createdAt', 'deletedAt']).where('id', '=', row),
   );
   if (customer === undefined || customer.createdAt === null || customer.deletedAt !== null) {
-    removeDocument(connection, row);
+    removeDocument(connection, 'customer', row);
     return;
   }
   const contacts = connection.all(
@@ -52,7 +55,9 @@ const indexCustomer = (connection: Connection, row: Buffer): void => {
       .selectFrom('contact_point')
       .select(['raw', 'e164', 'type'])
       .where('customerId', '=', row)
-      .where('deletedAt', 'is', null),
+      .where('createdAt', 'is not', null)
+      .where('deletedAt', 'is', null)
+      .orderBy('id'),
   );
   // Email addresses and messenger names are found as words, numbers by any part of them.
   const words = contacts.flatMap((contact) =>
@@ -72,27 +77,37 @@ const indexTicket = (connection: Connection, row: Buffer): void => {
       .where('id', '=', row),
   );
   if (ticket === undefined || ticket.createdAt === null || ticket.deletedAt !== null) {
-    removeDocument(connection, row);
+    removeDocument(connection, 'ticket', row);
     return;
   }
   putDocument(connection, 'ticket', row, ticket.subject, [], digitsOf(ticket.number));
 };
 
-/** Brings the search index up to the changes of one operation, in the same transaction. */
-export const updateSearchDocuments = (connection: Connection, changes: readonly Change[]): void => {
-  const customers = new Set<string>();
+/** The customers, as hex, whom the contacts among these changes belong to now. */
+export const contactOwners = (connection: Connection, changes: readonly Change[]): string[] => {
+  const ownerOf = connection.prepare('SELECT customerId FROM contact_point WHERE id = ?');
+  return changes.flatMap((change) => {
+    if (change.entity !== 'contact_point') return [];
+    const contact = ownerOf.get(blobOf(change.id)) as { customerId: Buffer | null } | undefined;
+    return contact?.customerId ? [contact.customerId.toString('hex')] : [];
+  });
+};
+
+/**
+ * Brings the search index up to the changes of one operation, in the same transaction.
+ * @param ownersBefore `contactOwners` before the changes were applied: who lost a contact is found by it no more.
+ */
+export const updateSearchDocuments = (
+  connection: Connection,
+  changes: readonly Change[],
+  ownersBefore: readonly string[],
+): void => {
+  const customers = new Set([...ownersBefore, ...contactOwners(connection, changes)]);
   const tickets = new Set<string>();
   for (const change of changes) {
-    if (change.entity === 'customer') customers.add(change.id);
+    if (change.entity === 'customer') customers.add(change.id.replaceAll('-', ''));
     else if (change.entity === 'ticket') tickets.add(change.id);
-    else if (change.entity === 'contact_point') {
-      const contact = connection.get(
-        sqlBuilder.selectFrom('contact_point').select('customerId').where('id', '=', blobOf(change.id)),
-      );
-      if (contact?.customerId) customers.add(contact.customerId.toString('hex'));
-    }
   }
-  for (const id of new Set([...customers].map((id) => id.replaceAll('-', ''))))
-    indexCustomer(connection, blobOf(id));
+  for (const id of customers) indexCustomer(connection, blobOf(id));
   for (const id of tickets) indexTicket(connection, blobOf(id));
 };

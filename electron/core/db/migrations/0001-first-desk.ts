@@ -133,11 +133,12 @@ const search = `
   CREATE TABLE search_document (
     docid INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
-    row BLOB NOT NULL UNIQUE,
+    row BLOB NOT NULL,
     spaced TEXT NOT NULL,
     joined TEXT NOT NULL,
     digits TEXT NOT NULL,
-    orderKey TEXT NOT NULL
+    orderKey TEXT NOT NULL,
+    UNIQUE (row, kind)
   );
   CREATE INDEX search_document_order ON search_document (kind, orderKey, row);
   CREATE VIRTUAL TABLE search_words USING fts5 (
