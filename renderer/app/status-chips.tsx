@@ -7,6 +7,7 @@ import { PlainButton } from '../ui/plain-button.tsx';
 import { api } from './api.ts';
 import type { Translate } from './i18n.ts';
 import { goToScreen } from './navigation.ts';
+import classes from './shell.module.css';
 import { useDuration } from './use-duration.ts';
 
 type SyncStatus = ApiOutputs['sync']['status'];
@@ -35,12 +36,25 @@ function reach(status: SyncStatus, t: Translate): { readonly tone: Tone; readonl
     : { tone: 'green', text: t('shell.status.hubOnly') };
 }
 
+/** A fact in full, and in few words where the window is narrow. */
+function Fact({ tone, full, short }: { readonly tone: Tone; readonly full: string; readonly short: string }) {
+  return (
+    <Chip tone={tone} title={full}>
+      <span className={classes.wide}>{full}</span>
+      <span className={classes.narrow}>{short}</span>
+    </Chip>
+  );
+}
+
 function ClockChip({ offsetMs }: { readonly offsetMs: number }) {
   const { t } = useTranslation();
   const duration = useDuration();
   if (Math.abs(offsetMs) < tolerableOffsetMs) return null;
-  const key = offsetMs > 0 ? 'shell.status.clockBehind' : 'shell.status.clockAhead';
-  return <Chip tone="red">{t(key, { duration: duration(Math.abs(offsetMs)) })}</Chip>;
+  const words = { duration: duration(Math.abs(offsetMs)) };
+  const key = offsetMs > 0 ? 'clockBehind' : 'clockAhead';
+  return (
+    <Fact tone="red" full={t(`shell.status.${key}`, words)} short={t(`shell.status.short.${key}`, words)} />
+  );
 }
 
 export function StatusChips() {
@@ -58,11 +72,16 @@ export function StatusChips() {
         </PlainButton>
       ) : null}
       {status.onlyHere > 0 ? (
-        <Chip tone="amber">{t('shell.status.onlyHere', { count: status.onlyHere })}</Chip>
+        <Fact
+          tone="amber"
+          full={t('shell.status.onlyHere', { count: status.onlyHere })}
+          short={t('shell.status.short.onlyHere', { n: status.onlyHere })}
+        />
       ) : null}
       <PlainButton onClick={() => goToScreen('network')} label={`${t('shell.status.label')}: ${text}`}>
         <Chip tone={tone} dot>
-          {inSync ? `${text} · ${t('shell.status.inSync')}` : text}
+          {text}
+          {inSync ? <span className={classes.wide}> · {t('shell.status.inSync')}</span> : null}
         </Chip>
       </PlainButton>
     </>

@@ -56,6 +56,11 @@ export const shell: Arabic<typeof master> = {
     conflicts_other: '{{count}} تعارض',
     clockBehind: 'ساعة هذا الجهاز متأخرة {{duration}}',
     clockAhead: 'ساعة هذا الجهاز متقدمة {{duration}}',
+    short: {
+      onlyHere: '{{n}} هنا فقط',
+      clockBehind: 'الساعة متأخرة {{duration}}',
+      clockAhead: 'الساعة متقدمة {{duration}}',
+    },
   },
   user: {
     menu: 'الجهاز {{code}} · {{name}}',

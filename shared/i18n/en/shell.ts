@@ -37,6 +37,11 @@ export const shell: English<typeof master> = {
     conflicts_other: '{{count}} conflicts',
     clockBehind: 'This PC’s clock is {{duration}} slow',
     clockAhead: 'This PC’s clock is {{duration}} fast',
+    short: {
+      onlyHere: '{{n}} only here',
+      clockBehind: 'Clock {{duration}} slow',
+      clockAhead: 'Clock {{duration}} fast',
+    },
   },
   user: {
     menu: 'Device {{code}} · {{name}}',

@@ -33,6 +33,11 @@ export const shell = {
     conflicts_other: '{{count}} تعارض',
     clockBehind: 'ساعت این رایانه {{duration}} عقب است',
     clockAhead: 'ساعت این رایانه {{duration}} جلو است',
+    short: {
+      onlyHere: '{{n}} تغییر فقط اینجا',
+      clockBehind: 'ساعت {{duration}} عقب',
+      clockAhead: 'ساعت {{duration}} جلو',
+    },
   },
   user: {
     menu: 'دستگاه {{code}} · {{name}}',
