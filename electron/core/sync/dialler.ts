@@ -39,7 +39,7 @@ export interface Dialler {
   noteAnswer(address: string, deviceId: DeviceId): void;
   /** The connection that was dialled there has ended. @param wasSound whether it had lived for a while. */
   noteEnd(address: string, wasSound: boolean): void;
-  /** Forgets failures and pauses: somebody says that the address is worth a try. */
+  /** Forgets failures, pauses and who answered there: somebody says that the address is worth a try. */
   forgive(address: string): void;
   close(): void;
 }
@@ -106,6 +106,7 @@ export const openDialler = ({ clock, transport, isConnected, meet, onFault }: Di
     noteEnd: (address, wasSound) => holdBack(address, wasSound ? 1 : failuresAt(address) + 1),
     forgive: (address) => {
       attempts.delete(address);
+      deviceAt.delete(address);
     },
     close: () => {
       closed = true;
