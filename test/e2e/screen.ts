@@ -1,9 +1,8 @@
 // What a person does in a window and what they read there, by the labels of the Persian catalogue.
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { fa } from '../../shared/i18n/index.ts';
 import { localizeDigits, toAsciiDigits } from '../../shared/rules/digits.ts';
-import { type DeskWindow, patienceMs, pickFileNext } from '../support/desk-window.ts';
+import { type DeskWindow, pickFileNext } from '../support/desk-window.ts';
 
 type Place = Page | Locator;
 
@@ -15,6 +14,13 @@ export const say = (text: string, words: Readonly<Record<string, number | string
     const word = words[name];
     return typeof word === 'number' ? faDigits(word) : (word ?? '');
   });
+
+/** The same with whatever stands in the blanks that are not named. */
+export const sentence = (text: string, words: Readonly<Record<string, number | string>> = {}): RegExp => {
+  const parts = text.split(/(\{\{\w+\}\})/);
+  const isOpen = (part: string) => part.startsWith('{{') && !(part.slice(2, -2) in words);
+  return new RegExp(parts.map((part) => (isOpen(part) ? '.+' : literally(say(part, words)))).join(''));
+};
 
 export const see = (place: Place, text: string | RegExp): Promise<void> =>
   place.getByText(text).first().waitFor({ state: 'visible' });
@@ -33,6 +39,12 @@ export const press = (place: Place, name: string): Promise<void> =>
     .click();
 
 const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Presses a key once the page has come to rest: what it just showed then listens to its keys. */
+export const pressKey = async (page: Page, key: string): Promise<void> => {
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2000 })));
+  await page.keyboard.press(key);
+};
 
 /** One of the three ways to begin. */
 export const begin = (page: Page, choice: 'create' | 'join' | 'sample'): Promise<void> =>
@@ -91,6 +103,10 @@ export const customerRow = (page: Page, name: string): Locator =>
 export const customerPane = (page: Page): Locator =>
   page.getByRole('complementary').filter({ hasText: fa.customers.contacts.title });
 
+/** What happened between us and the customer, beside the card. */
+export const customerStory = (page: Page, name: string): Locator =>
+  page.getByLabel(say(fa.customers.timeline.label, { name }));
+
 export const openCustomer = async (page: Page, name: string): Promise<void> => {
   await goTo(page, 'customers');
   await searchCustomers(page, name);
@@ -147,7 +163,3 @@ export const checkColumns = async (page: Page): Promise<Figures> => {
   await see(page, fa.import.report.title);
   return readFigures(page);
 };
-
-/** Waits until a reading of the page is what it should be, and says what it was instead. */
-export const eventually = <Value>(read: () => Promise<Value> | Value) =>
-  expect.poll(read, { timeout: patienceMs, interval: 50 });
