@@ -42,7 +42,7 @@ function SearchButton() {
     <button
       type="button"
       className={classes.search}
-      aria-label={t('shell.actions.palette')}
+      title={t('shell.actions.palette')}
       aria-keyshortcuts="Control+K"
       onClick={openPalette}
     >

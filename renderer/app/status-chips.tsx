@@ -63,6 +63,7 @@ export function StatusChips() {
   if (!status) return null;
   const { tone, text } = reach(status, t);
   const inSync = tone === 'green' && status.onlyHere === 0 && status.peers > 0;
+  const said = inSync ? `${text} · ${t('shell.status.inSync')}` : text;
   return (
     <>
       {status.clockOffsetMs === null ? null : <ClockChip offsetMs={status.clockOffsetMs} />}
@@ -78,7 +79,7 @@ export function StatusChips() {
           short={t('shell.status.short.onlyHere', { n: status.onlyHere })}
         />
       ) : null}
-      <PlainButton onClick={() => goToScreen('network')} label={`${t('shell.status.label')}: ${text}`}>
+      <PlainButton onClick={() => goToScreen('network')} label={`${t('shell.status.label')}: ${said}`}>
         <Chip tone={tone} dot>
           {text}
           {inSync ? <span className={classes.wide}> · {t('shell.status.inSync')}</span> : null}

@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Menu, VisuallyHidden } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,9 +25,9 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
         <button
           type="button"
           className={`${classes.editable} ${props.className ?? ''}`}
-          aria-label={t('customers.edit.action', { field: props.label })}
           title={t('customers.edit.action', { field: props.label })}
         >
+          <VisuallyHidden>{t('customers.edit.action', { field: props.label })}: </VisuallyHidden>
           {props.children}
         </button>
       </Menu.Target>

@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput, VisuallyHidden } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Result } from '../../../shared/lib/result.ts';
@@ -47,10 +47,10 @@ export function Editable<Value>(props: EditableProps<Value>) {
       ref={shown}
       type="button"
       className={`${classes.editable} ${props.className ?? ''}`}
-      aria-label={t('customers.edit.action', { field: props.label })}
       title={t('customers.edit.action', { field: props.label })}
       onClick={() => setEditing(true)}
     >
+      <VisuallyHidden>{t('customers.edit.action', { field: props.label })}: </VisuallyHidden>
       {props.children}
     </button>
   );
