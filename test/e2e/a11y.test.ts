@@ -12,6 +12,7 @@ import {
   customerPane,
   field,
   goTo,
+  openPalette,
   press,
   pressKey,
   queueRow,
@@ -135,8 +136,7 @@ describe('every screen is without serious violations of accessibility, in light 
   });
 
   it('palette', async () => {
-    await pressKey(page, 'Control+k');
-    await page.getByRole('dialog').waitFor();
+    await openPalette(page);
     await page.keyboard.type('ا');
     await see(page, fa.shell.palette.customers);
     const problems = await inspect();

@@ -4,7 +4,7 @@ import { catalogues, fa } from '../../shared/i18n/index.ts';
 import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
 import { eventually } from './eventually.ts';
 import { type OfficeWindows, openOffice } from './office-windows.ts';
-import { customerPane, field, header, pressKey, queueRow, say, see, seeDesk } from './screen.ts';
+import { customerPane, field, header, openPalette, pressKey, queueRow, say, see, seeDesk } from './screen.ts';
 import { stepByStep } from './step-by-step.ts';
 
 /** A day of work on the sample, without a mouse. */
@@ -19,10 +19,8 @@ describe('the desk, by keyboard alone', () => {
   const focusedIn = (place: Locator) => place.evaluate((element) => element.contains(document.activeElement));
   /** Finds something in the palette and opens the first of what was found. */
   const palette = async (query: string, found: string | RegExp = query): Promise<void> => {
-    await pressKey(page, 'Control+k');
+    await openPalette(page);
     const dialog = page.getByRole('dialog');
-    await dialog.waitFor();
-    await eventually(() => focusedIn(dialog)).toBe(true);
     await page.keyboard.type(query);
     await dialog.locator('[data-selected]').filter({ hasText: found }).waitFor();
     await page.keyboard.press('Enter');

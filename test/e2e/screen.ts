@@ -46,6 +46,13 @@ export const pressKey = async (page: Page, key: string): Promise<void> => {
   await page.keyboard.press(key);
 };
 
+/** Opens the palette and waits until it takes what is typed. */
+export const openPalette = async (page: Page): Promise<void> => {
+  await pressKey(page, 'Control+k');
+  await page.getByRole('dialog').waitFor();
+  await page.waitForFunction(() => document.querySelector('[role=dialog]')?.contains(document.activeElement));
+};
+
 /** One of the three ways to begin. */
 export const begin = (page: Page, choice: 'create' | 'join' | 'sample'): Promise<void> =>
   page.getByRole('button', { name: fa.setup.choice[choice] }).click();
