@@ -133,8 +133,10 @@ describe('hub and desks over real sockets', () => {
       .poll(() => b.api.ticket.get({ ticketId: made.ticketId }).catch(() => null), { timeout: 3000 })
       .not.toBeNull();
     await sameState(a, b);
-    const status = await a.api.sync.status();
-    expect(status).toMatchObject({ hubSeen: false, peers: 1, onlyHere: 0 });
+    // The acknowledgement is a message of its own: it comes after the state is equal.
+    await expect
+      .poll(() => a.api.sync.status(), { timeout: 3000 })
+      .toMatchObject({ hubSeen: false, peers: 1, onlyHere: 0 });
 
     const back = await start('hub');
     await back.api.session.signIn({ name: admin, password });

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { forgetMembership } from '../db/forget.ts';
 import { writeMembership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
+import { addTypedAddress } from '../db/peers.ts';
 import { ownDeviceId, type Replica } from '../db/replica.ts';
 import { checkPassword, hashPassword } from '../identity/password.ts';
 import type { Network } from '../network.ts';
@@ -133,7 +134,8 @@ export const createSetupService = ({
     // The answer and the click may have crossed.
     if (signal.aborted) return err({ code: 'join-cancelled' });
     const { organisationId, deviceCode, hubDeviceId, operations, organisationName } = admitted.value;
-    replica.db.writer.sqlite.transaction(() =>
+    // With where the hub is: after a power cut here, a desk that does not know it would wait for ever.
+    replica.db.writer.sqlite.transaction(() => {
       writeMembership(replica.db.writer, {
         organisationId,
         deviceId,
@@ -142,16 +144,15 @@ export const createSetupService = ({
         epoch: 1,
         secret: secret.value,
         hubDeviceId,
-      }),
-    )();
+      });
+      addTypedAddress(replica.db.writer, address.value);
+    })();
     replica.refreshMembership();
     const started = await network.join();
     if (!started.ok) {
       await undo();
       return err({ code: 'input-not-valid', data: { field: 'syncPort', problem: 'taken' } });
     }
-    started.value.book.noteAddresses(hubDeviceId, [address.value], true);
-    started.value.addAddress(address.value);
     const downloaded = await download(operations, signal);
     if (!downloaded.ok) {
       await undo();
