@@ -5,9 +5,14 @@ import { openDesk } from './open-desk.mjs';
 import { prepare } from './prepare.mjs';
 import { fail, say } from './report.mjs';
 import { startDemo } from './start-demo.mjs';
+import { checkStartOptions, usage } from './start-options.mjs';
 import { hasDisplay, startVirtualDisplay } from './virtual-display.mjs';
 
 async function start(args) {
+  if (checkStartOptions(args)) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   const started = Date.now();
   const virtual = !hasDisplay();
   const demo = args.includes('--demo');

@@ -80,6 +80,11 @@ else {
       fail(describeStartError(served.error), served.error.type);
     } else api = served.value;
   }
+  if (api === null && core.deviceCode === null) {
+    process.stderr.write(
+      'This folder belongs to no call centre yet. Start with --api-port N to create or join one.\n',
+    );
+  }
   // A long beat keeps the process alive while nothing else does.
   const beat = setInterval(() => undefined, 2 ** 30);
   let stopping = false;

@@ -70,7 +70,10 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }) {
     () => ({ dir: direction, toggleDirection: ignored, setDirection: ignored }),
     [direction],
   );
-  const theme = useMemo(() => themeIn({ close: i18next.getFixedT(language)('common.close') }), [language]);
+  const theme = useMemo(() => {
+    const t = i18next.getFixedT(language);
+    return themeIn({ close: t('common.close'), showPassword: t('common.showPassword') });
+  }, [language]);
   useDocumentLanguage(language);
   useEffect(() => {
     localStorage.setItem(rememberedKey, new URLSearchParams({ language, theme: wanted }).toString());

@@ -231,7 +231,7 @@ const theme = createTheme({
 });
 
 /** The theme, with what Mantine's own buttons are called in the language of the window. */
-export const themeIn = (words: { readonly close: string }) => {
+export const themeIn = (words: { readonly close: string; readonly showPassword: string }) => {
   const label = { 'aria-label': words.close };
   return mergeThemeOverrides(
     theme,
@@ -239,6 +239,9 @@ export const themeIn = (words: { readonly close: string }) => {
       components: {
         ModalCloseButton: { defaultProps: label },
         Notification: { defaultProps: { closeButtonProps: label } },
+        PasswordInput: {
+          defaultProps: { visibilityToggleButtonProps: { 'aria-label': words.showPassword } },
+        },
       },
     }),
   );

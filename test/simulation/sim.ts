@@ -72,6 +72,9 @@ const sweep = async (first: number, count: number): Promise<number> => {
   return ok ? 0 : 1;
 };
 
+/** @returns null for what is not a whole number from 1. */
+const readCount = (text: string): number | null => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null);
+
 const main = async (): Promise<number> => {
   if (values.plant === 'list') {
     for (const [name, { what }] of Object.entries(plants)) print({ plant: name, what });
@@ -88,7 +91,12 @@ const main = async (): Promise<number> => {
     print({ ok: report.violations.length === 0, seed: report.seed, hash: report.hash });
     return report.violations.length === 0 ? 0 : 1;
   }
-  return sweep(Number(values.from), Number(values.seeds));
+  const [from, seeds] = [readCount(values.from), readCount(values.seeds)];
+  if (from === null || seeds === null) {
+    say('--seeds and --from take whole numbers from 1.');
+    return 2;
+  }
+  return sweep(from, seeds);
 };
 
 process.exitCode = await main();

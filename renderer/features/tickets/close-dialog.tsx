@@ -33,6 +33,7 @@ export function CloseDialog({ card, onClose }: CloseDialogProps) {
       error={close.error}
       onSubmit={() => close.mutate({ ticketId: card.ticket.id, reason: reason.trim() })}
       onClose={onClose}
+      startsAtSubmit={check.ok && !needsReason}
     >
       {refusal?.type === 'close-not-confirmed' ? (
         <>

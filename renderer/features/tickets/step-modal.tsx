@@ -17,12 +17,25 @@ type StepModalProps = {
   /** Several lines of text: Enter makes a new line, Ctrl+Enter saves. */
   readonly multiline?: boolean;
   readonly hint?: string | undefined;
+  /** There is nothing to fill in: Enter does at once what the button says. */
+  readonly startsAtSubmit?: boolean;
 };
 
 /** A question with one answer: fields, what is missing, and one button. Escape leaves everything as it was. */
 export function StepModal(props: StepModalProps) {
-  const { title, submitLabel, canSubmit, isSaving, error, onSubmit, onClose, children, multiline, hint } =
-    props;
+  const {
+    title,
+    submitLabel,
+    canSubmit,
+    isSaving,
+    error,
+    onSubmit,
+    onClose,
+    children,
+    multiline,
+    hint,
+    startsAtSubmit,
+  } = props;
   const { t } = useTranslation();
 
   function submit(): void {
@@ -57,6 +70,7 @@ export function StepModal(props: StepModalProps) {
             {t('common.cancel')}
           </Button>
           <Button
+            data-autofocus={startsAtSubmit || undefined}
             onClick={submit}
             disabled={!canSubmit}
             loading={isSaving}

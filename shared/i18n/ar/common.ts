@@ -5,6 +5,7 @@ export const common: Arabic<typeof master> = {
   save: 'حفظ',
   cancel: 'إلغاء',
   close: 'إغلاق',
+  showPassword: 'إظهار كلمة المرور',
   back: 'رجوع',
   undo: 'تراجع',
   copy: 'نسخ',

@@ -24,7 +24,7 @@ export const setup: Arabic<typeof master> = {
     passwordDiffers: 'الكلمتان مختلفتان.',
     required: 'هذه الخانة فارغة.',
     workingWeek: 'أسبوع العمل',
-    workingWeekText: 'تُحسب مواعيد الرد في هذه الساعات. ويمكن تغييرها لاحقًا.',
+    workingWeekText: 'تُحسب مواعيد الرد في هذه الساعات.',
     language: 'لغة المركز',
     submit: 'إنشاء المركز',
   },

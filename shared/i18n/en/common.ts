@@ -5,6 +5,7 @@ export const common: English<typeof master> = {
   save: 'Save',
   cancel: 'Cancel',
   close: 'Close',
+  showPassword: 'Show password',
   back: 'Back',
   undo: 'Undo',
   copy: 'Copy',

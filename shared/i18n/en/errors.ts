@@ -58,7 +58,7 @@ export const errors: English<typeof master> = {
   'file-not-found':
     'There is no file at {{path}}. It may have been moved, or the USB stick removed; choose it again.',
   'file-unreadable':
-    'The file {{path}} could not be read. It may be open in another program or protected; close it and try again.',
+    'The file {{path}} could not be read: it is damaged, open in another program, or protected. Close it and try again, or export it anew. Nothing was changed.',
   'file-too-large':
     'The file has {{sizeMb}} MB, and more than {{limitMb}} MB are not read. Split it into several files.',
   'file-not-a-table':

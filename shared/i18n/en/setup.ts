@@ -24,7 +24,7 @@ export const setup: English<typeof master> = {
     passwordDiffers: 'The two passwords differ.',
     required: 'This field is empty.',
     workingWeek: 'Working week',
-    workingWeekText: 'Deadlines count these hours. It can be changed later.',
+    workingWeekText: 'Deadlines count these hours.',
     language: 'Language of the call centre',
     submit: 'Create',
   },

@@ -2,6 +2,7 @@ export const common = {
   save: 'ذخیره',
   cancel: 'انصراف',
   close: 'بستن',
+  showPassword: 'نمایش گذرواژه',
   back: 'بازگشت',
   undo: 'واگرد',
   copy: 'کپی',

@@ -21,7 +21,7 @@ export const setup = {
     passwordDiffers: 'این دو گذرواژه یکی نیستند.',
     required: 'این خانه خالی است.',
     workingWeek: 'هفتهٔ کاری',
-    workingWeekText: 'موعد پاسخ‌ها در این ساعت‌ها شمرده می‌شود. بعداً هم عوض می‌شود.',
+    workingWeekText: 'موعد پاسخ‌ها در این ساعت‌ها شمرده می‌شود.',
     language: 'زبان مرکز',
     submit: 'ساختن مرکز',
   },
