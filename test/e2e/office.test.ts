@@ -6,6 +6,7 @@ import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
 import { readCustomerFiles } from '../fixtures/import/customer-files.ts';
 import { dropFile, fixture } from '../support/desk-window.ts';
 import { eventually } from './eventually.ts';
+import { whenPressed, whenShown } from './moments.ts';
 import { type OfficeWindows, openOffice } from './office-windows.ts';
 import {
   begin,
@@ -47,33 +48,6 @@ const note = 'آداپتور دیگری امتحان شد';
 const solution = 'آداپتور عوض شد';
 const nextStep = 'فردا تماس می‌گیریم';
 const noteWithoutHub = 'بدون هاب هم رسید';
-
-/** The moment at which a text comes to stand in the page, by the one clock of this machine. */
-const whenShown = (page: Page, text: string): Promise<number> =>
-  page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve) => {
-        const look = (): void => {
-          if (document.body.textContent.includes(wanted)) {
-            observer.disconnect();
-            resolve(Date.now());
-          }
-        };
-        const observer = new MutationObserver(look);
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-        look();
-      }),
-    text,
-  );
-
-const whenPressed = (page: Page, key: string): Promise<number> =>
-  page.evaluate(
-    (wanted) =>
-      new Promise<number>((resolve) => {
-        addEventListener('keydown', ({ key: pressed }) => pressed === wanted && resolve(Date.now()), true);
-      }),
-    key,
-  );
 
 /** One office, from its first minute: the steps build on each other. */
 describe('an office with a hub and two desks, in real windows', () => {
