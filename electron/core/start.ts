@@ -41,7 +41,8 @@ export interface Core {
   readonly services: CoreServices;
   readonly deviceCode: number | null;
   readonly syncPort: number | null;
-  serve(port: ClientPort): void;
+  /** @param mayRead which files the window behind the port may have read: those that a person gave it. */
+  serve(port: ClientPort, mayRead: (path: string) => Promise<boolean>): void;
   /** @param port 0 picks a free one. */
   serveHttp(port: number, token: string): Promise<Result<HttpApi, StartError>>;
   close(): Promise<void>;
@@ -174,7 +175,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     get syncPort() {
       return network.mesh()?.port ?? null;
     },
-    serve: (port) => serveMessagePort(services, port),
+    serve: (port, mayRead) => serveMessagePort(services, port, mayRead),
     serveHttp: async (port, token) => {
       try {
         const server = await serveHttp({ services, port, token });

@@ -17,6 +17,8 @@ export type CoreProcess = {
   /** Gives the core one end of a channel to a page. Only meaningful while the state is ready. */
   readonly connect: (port: MessagePortMain) => void;
   /** For the person who removed what made the core fail; does nothing while it is already on its way. */
+  /** Tells the core of a file that the person chose or dropped: the page may have it read. */
+  readonly give: (path: string) => void;
   readonly restart: () => void;
   /** Resolves when the process is gone. */
   readonly stop: () => Promise<void>;
@@ -108,6 +110,7 @@ export function startCoreProcess(fork: () => CoreChild, onState: (state: CoreSta
   return {
     state: () => state,
     connect: (port) => child?.postMessage({ type: 'client' }, [port]),
+    give: (path) => child?.postMessage({ type: 'file', path }),
     restart: () => void restart(),
     stop: () => {
       stopped = true;

@@ -10,12 +10,15 @@ import {
   ipcMain,
 } from 'electron';
 import type { HostInfo } from '../../shared/contract/window-host.ts';
+import type { CoreProcess } from './core-process.ts';
 import { appOrigin } from './page-file.ts';
 
 /** Larger than any list of rejected rows, smaller than what would hold up this process. */
 const longestText = 64 * 1024 * 1024;
 
-export function answerPage(window: BrowserWindow, restartCore: () => void): void {
+type CoreRequests = Pick<CoreProcess, 'give' | 'restart'>;
+
+export function answerPage(window: BrowserWindow, core: CoreRequests): void {
   const isOwnPage = (event: IpcMainEvent | IpcMainInvokeEvent) =>
     event.senderFrame !== null &&
     event.senderFrame === window.webContents.mainFrame &&
@@ -25,9 +28,17 @@ export function answerPage(window: BrowserWindow, restartCore: () => void): void
     event.returnValue = isOwnPage(event) ? hostInfo() : null;
   });
   ipcMain.on('restart-core', (event) => {
-    if (isOwnPage(event)) restartCore();
+    if (isOwnPage(event)) core.restart();
   });
-  ipcMain.handle('choose-file', (event) => (isOwnPage(event) ? chooseFile(window) : null));
+  // The preload sends the path of a file that the person dropped; the page cannot make one up.
+  ipcMain.on('file-dropped', (event, path: unknown) => {
+    if (isOwnPage(event) && typeof path === 'string' && path !== '') core.give(path);
+  });
+  ipcMain.handle('choose-file', async (event) => {
+    const path = isOwnPage(event) ? await chooseFile(window) : null;
+    if (path !== null) core.give(path);
+    return path;
+  });
   ipcMain.handle('save-text', (event, suggestedName: unknown, text: unknown) =>
     isOwnPage(event) ? saveText(window, suggestedName, text) : null,
   );

@@ -24,7 +24,11 @@ const info: HostInfo = ipcRenderer.sendSync('host-info');
 
 const host: WindowHost<File> = {
   info,
-  pathForFile: (file) => webUtils.getPathForFile(file),
+  pathForFile: (file) => {
+    const path = webUtils.getPathForFile(file);
+    ipcRenderer.send('file-dropped', path);
+    return path;
+  },
   onCoreState: (listener) => {
     listeners.add(listener);
     listener(coreState);

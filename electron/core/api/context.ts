@@ -13,6 +13,8 @@ export type { SessionUser } from '../identity/sign-in.ts';
 /** Who is signed in on one connection: one window's port, or one bearer token. */
 export interface SessionHolder {
   user: SessionUser | null;
+  /** Whether this connection may have a file read; scripts, which hold the token, may read any. */
+  readonly mayRead?: ((path: string) => Promise<boolean>) | undefined;
 }
 
 export interface SyncService {

@@ -1,7 +1,7 @@
 import { done } from '../usecases/command.ts';
-import { answer } from './answer.ts';
+import { answer, contractError } from './answer.ts';
 import type { Caller } from './caller.ts';
-import type { CoreServices } from './context.ts';
+import type { CoreServices, SessionHolder } from './context.ts';
 import type { Implementer } from './implementer.ts';
 
 const right = 'customer.import';
@@ -9,10 +9,13 @@ const right = 'customer.import';
 export const importProcedures = (
   os: Implementer['customerImport'],
   { imports }: CoreServices,
+  { mayRead }: SessionHolder,
   caller: Caller,
 ) => ({
   inspect: os.inspect.handler(async ({ input }) => {
     caller.user(right);
+    if (mayRead !== undefined && !(await mayRead(input.path)))
+      throw contractError({ code: 'file-not-found', data: { path: input.path } });
     return answer(await imports.inspect(input));
   }),
   plan: os.plan.handler(async ({ input }) => {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
@@ -12,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
-const openWindow = () => {
+const openWindow = (given: readonly string[] = []) => {
   const { port1, port2 } = new MessageChannel();
-  serveMessagePort(office.hub.services, port1);
+  serveMessagePort(office.hub.services, port1, async (path) => given.includes(path));
   const client: ApiClient = createORPCClient(new RPCLink({ port: port2 }));
   port2.start();
   return { client, close: () => port2.close() };
@@ -41,5 +42,18 @@ describe('a window at its port', () => {
     });
     mine.close();
     other.close();
+  });
+
+  it('has files read that a person gave it, and no others', async () => {
+    const list = fileURLToPath(
+      new URL('../../../test/fixtures/import/customers-cp1256.csv', import.meta.url),
+    );
+    const page = openWindow([list]);
+    await page.client.session.signIn({ name: 'علی agent', password: testPassword });
+    // This office has no imports; what answers for them was reached.
+    expect(await failureCode(page.client.customerImport.inspect({ path: list }))).toBe('not-set-up');
+    const other = list.replace('cp1256', 'fa');
+    expect(await failureCode(page.client.customerImport.inspect({ path: other }))).toBe('file-not-found');
+    page.close();
   });
 });

@@ -1,13 +1,17 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { RPCHandler } from '@orpc/server/message-port';
-import type { CoreServices } from './context.ts';
+import type { CoreServices, SessionHolder } from './context.ts';
 import { createRouter } from './router.ts';
 
 /** Electron's `MessagePortMain`, or a `MessagePort` of Node. */
 export type ClientPort = SupportedMessagePort & { start(): void };
 
 /** Answers one window over its port until the port closes. Signing in holds for this port alone. */
-export const serveMessagePort = (services: CoreServices, port: ClientPort): void => {
-  new RPCHandler(createRouter(services, { user: null })).upgrade(port);
+export const serveMessagePort = (
+  services: CoreServices,
+  port: ClientPort,
+  mayRead: SessionHolder['mayRead'],
+): void => {
+  new RPCHandler(createRouter(services, { user: null, mayRead })).upgrade(port);
   port.start();
 };

@@ -30,7 +30,7 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     ticket: ticketProcedures(os.ticket, caller),
     interaction: interactionProcedures(os.interaction, caller),
     conflict: conflictProcedures(os.conflict, caller),
-    customerImport: importProcedures(os.customerImport, services, caller),
+    customerImport: importProcedures(os.customerImport, services, session, caller),
     sync: syncProcedures(os.sync, services, caller),
     live: { changes: os.live.changes.handler(({ signal }) => liveChanges(services.changes, signal)) },
   });

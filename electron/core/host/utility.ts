@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { ClientPort } from '../api/message-port.ts';
 import { endOnFault, reportFault } from '../fault-log.ts';
+import { systemClock } from '../real-world.ts';
 import { type Core, startCore } from '../start.ts';
 import { describeStartError } from '../start-error.ts';
 import { appVersion } from '../version.ts';
 import { coreArguments, readCoreArguments } from './core-arguments.ts';
+import { createGivenFiles } from './given-files.ts';
 
 /**
  * The core inside Electron's utility process: main forks it and hands it one end of a channel per
@@ -28,6 +30,15 @@ const isParentPort = (value: unknown): value is ParentPort =>
 const typeOf = (data: unknown): unknown =>
   typeof data === 'object' && data !== null && 'type' in data ? data.type : undefined;
 
+const givenPath = (data: unknown): string | null =>
+  typeOf(data) === 'file' &&
+  typeof data === 'object' &&
+  data !== null &&
+  'path' in data &&
+  typeof data.path === 'string'
+    ? data.path
+    : null;
+
 const main = async (parentPort: ParentPort): Promise<void> => {
   const { values } = parseArgs({ args: process.argv.slice(2), options: coreArguments, strict: false });
   const options = readCoreArguments(values);
@@ -39,6 +50,7 @@ const main = async (parentPort: ParentPort): Promise<void> => {
     return;
   }
   const core: Core = started.value;
+  const files = createGivenFiles(systemClock);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -50,7 +62,9 @@ const main = async (parentPort: ParentPort): Promise<void> => {
   };
   parentPort.on('message', ({ data, ports }) => {
     const [port] = ports;
-    if (typeOf(data) === 'client' && port !== undefined) core.serve(port);
+    if (typeOf(data) === 'client' && port !== undefined) core.serve(port, files.isGiven);
+    const path = givenPath(data);
+    if (path !== null) files.give(path);
     if (typeOf(data) === 'stop') stop();
   });
   // A signal to the whole group reaches this process as well as its host.
