@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -21,8 +20,6 @@ import {
   showQueue,
 } from './screen.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 const found = z.array(
   z.object({
     id: z.string(),
@@ -34,7 +31,7 @@ const found = z.array(
 /** What axe calls serious or critical on the page as it stands, in one line each. */
 const violations = async (page: Page): Promise<string[]> => {
   // Evaluated by the debugger: the page's own policy would refuse a script of the test.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const result: unknown = await page.evaluate(
     "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)",
   );
