@@ -2,7 +2,7 @@ import { ORPCError, type ORPCErrorCode } from '@orpc/client';
 import { ValidationError } from '@orpc/contract';
 import { type AppError, appErrors } from '../../../shared/contract/errors.ts';
 import type { Result } from '../../../shared/lib/result.ts';
-import { storageError } from '../db/commit.ts';
+import { storageError } from '../db/atomically.ts';
 
 /** The contract's error of an expected failure. */
 export const contractError = (error: AppError): ORPCError<ORPCErrorCode, unknown> =>

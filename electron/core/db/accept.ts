@@ -3,7 +3,7 @@ import type { OrganisationId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type Hlc, hlcZero, seenHlc } from '../../../shared/sync/hlc.ts';
 import { decodeOperation, maxOperationBytes, type OperationKey } from '../../../shared/sync/operation.ts';
-import { storageError } from './commit.ts';
+import { atomically } from './atomically.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
 import type { Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
@@ -36,45 +36,40 @@ export const acceptOperations = (
   const touched: Touched = new Map();
   let applied = 0;
   let latest: Hlc = hlcZero;
-  try {
-    writer.sqlite.exec('BEGIN IMMEDIATE');
-    for (const { key, bytes, signature } of batch) {
-      const head = readHead(writer, key);
-      if (key.seq <= head.seq) continue;
-      const refuse = (error: AcceptError): Result<null, AcceptError> => {
-        writer.sqlite.exec('ROLLBACK');
-        return err(error);
-      };
-      if (key.seq > head.seq + 1) return refuse({ type: 'gap', key, have: head.seq });
-      if (bytes.length > maxOperationBytes) {
-        return refuse({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
+  const accepted = atomically<null, AcceptError>(
+    writer,
+    () => {
+      for (const { key, bytes, signature } of batch) {
+        const head = readHead(writer, key);
+        if (key.seq <= head.seq) continue;
+        if (key.seq > head.seq + 1) return err({ type: 'gap', key, have: head.seq });
+        if (bytes.length > maxOperationBytes) {
+          return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
+        }
+        const decoded = decodeOperation(
+          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+        );
+        if (!decoded.ok) return decoded;
+        const operation = decoded.value;
+        if (operation.device !== key.device || operation.epoch !== key.epoch || operation.seq !== key.seq) {
+          return err({ type: 'key-differs' });
+        }
+        if (operation.org !== organisationId) return err({ type: 'other-organisation' });
+        if (operation.prev !== head.hash.toString('hex')) return err({ type: 'history-forked', key });
+        // A clock that stands still would give two writes one name, and what stays would depend on the order.
+        if (operation.hlc <= head.hlc)
+          return err({ type: 'operation-unreadable', detail: 'the clock stood' });
+        latest = seenHlc(latest, operation.hlc);
+        appendAndApply(writer, operation, bytes, signature, touched);
+        applied += 1;
       }
-      const decoded = decodeOperation(
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-      );
-      if (!decoded.ok) return refuse(decoded.error);
-      const operation = decoded.value;
-      if (operation.device !== key.device || operation.epoch !== key.epoch || operation.seq !== key.seq) {
-        return refuse({ type: 'key-differs' });
-      }
-      if (operation.org !== organisationId) return refuse({ type: 'other-organisation' });
-      if (operation.prev !== head.hash.toString('hex')) return refuse({ type: 'history-forked', key });
-      // A clock that stands still would give two writes one name, and what stays would depend on the order.
-      if (operation.hlc <= head.hlc)
-        return refuse({ type: 'operation-unreadable', detail: 'the clock stood' });
-      latest = seenHlc(latest, operation.hlc);
-      appendAndApply(writer, operation, bytes, signature, touched);
-      applied += 1;
-    }
-    writer.sqlite.exec('COMMIT');
-  } catch (cause) {
-    if (writer.sqlite.inTransaction) writer.sqlite.exec('ROLLBACK');
-    const known = storageError(cause);
-    if (known !== null) return err({ type: 'storage', error: known });
-    throw cause;
-  }
+      return ok(null);
+    },
+    (error) => ({ type: 'storage', error }),
+  );
+  if (!accepted.ok) return accepted;
   // Only now: what was refused must not move the clock.
   replica.seeHlc(latest);
   if (applied > 0) replica.announce(touched, 'remote', applied);
-  return ok(null);
+  return accepted;
 };

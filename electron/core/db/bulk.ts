@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
-import { appendLocalChanges, storageError } from './commit.ts';
+import { storageError } from './atomically.ts';
+import { appendLocalChanges } from './commit.ts';
 import type { Author, Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
 import { openTransaction, type Transaction } from './transaction.ts';

@@ -1,4 +1,3 @@
-import BetterSqlite from 'better-sqlite3';
 import type { AppError } from '../../../shared/contract/errors.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import {
@@ -10,6 +9,7 @@ import {
   type Operation,
   operationVersion,
 } from '../../../shared/sync/operation.ts';
+import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
 import type { Membership } from './meta.ts';
 import { schemaVersion } from './migrations/index.ts';
@@ -97,15 +97,6 @@ export const appendLocalChanges = (
   return slices.length;
 };
 
-/** What SQLite refuses for lack of room or rights is a message to the user, not a crash. */
-export const storageError = (cause: unknown): AppError | null => {
-  if (!(cause instanceof BetterSqlite.SqliteError)) return null;
-  if (cause.code.startsWith('SQLITE_FULL') || cause.code.startsWith('SQLITE_IOERR'))
-    return { code: 'disk-full' };
-  if (cause.code.startsWith('SQLITE_READONLY')) return { code: 'database-read-only' };
-  return null;
-};
-
 export interface CommandMeta {
   readonly name: string;
   readonly author: Author;
@@ -125,37 +116,37 @@ export const runCommand = <T>(
   const { writer } = replica.db;
   const touched: Touched = new Map();
   let operations = 0;
-  let result: Result<T, AppError>;
-  try {
-    writer.sqlite.exec('BEGIN IMMEDIATE');
-    const known = meta.commandId === undefined ? null : readOutcome<T>(writer, meta.commandId);
-    if (known !== null) {
-      writer.sqlite.exec('ROLLBACK');
-      if (known.name === meta.name) return ok(known.output);
-      return err({
-        code: 'input-not-valid',
-        data: { field: 'commandId', problem: 'used for another command' },
-      });
-    }
-    const transaction = openTransaction(replica, writer);
-    result = body(transaction);
-    if (!result.ok) {
-      writer.sqlite.exec('ROLLBACK');
-      return result;
-    }
-    if (transaction.changes.length > 0) {
-      operations = appendLocalChanges(replica, writer, meta.author, meta.name, transaction.changes, touched);
-    }
-    if (meta.commandId !== undefined)
-      storeOutcome(writer, meta.commandId, meta.name, result.value, transaction.nowMs);
-    writer.sqlite.exec('COMMIT');
-  } catch (cause) {
-    if (writer.sqlite.inTransaction) writer.sqlite.exec('ROLLBACK');
-    const known = storageError(cause);
-    if (known !== null) return err(known);
-    throw cause;
-  }
-  if (operations > 0) replica.announce(touched, 'local', operations);
+  const result = atomically<T, AppError>(
+    writer,
+    () => {
+      const known = meta.commandId === undefined ? null : readOutcome<T>(writer, meta.commandId);
+      if (known !== null) {
+        if (known.name === meta.name) return ok(known.output);
+        return err({
+          code: 'input-not-valid',
+          data: { field: 'commandId', problem: 'used for another command' },
+        });
+      }
+      const transaction = openTransaction(replica, writer);
+      const outcome = body(transaction);
+      if (!outcome.ok) return outcome;
+      if (transaction.changes.length > 0) {
+        operations = appendLocalChanges(
+          replica,
+          writer,
+          meta.author,
+          meta.name,
+          transaction.changes,
+          touched,
+        );
+      }
+      if (meta.commandId !== undefined)
+        storeOutcome(writer, meta.commandId, meta.name, outcome.value, transaction.nowMs);
+      return outcome;
+    },
+    (error) => error,
+  );
+  if (result.ok && operations > 0) replica.announce(touched, 'local', operations);
   return result;
 };
 

@@ -1,0 +1,36 @@
+import BetterSqlite from 'better-sqlite3';
+import type { AppError } from '../../../shared/contract/errors.ts';
+import { err, type Result } from '../../../shared/lib/result.ts';
+import type { Connection } from './connection.ts';
+
+/** What SQLite refuses for lack of room or rights is a message to the user, not a crash. */
+export const storageError = (cause: unknown): AppError | null => {
+  if (!(cause instanceof BetterSqlite.SqliteError)) return null;
+  if (cause.code.startsWith('SQLITE_FULL') || cause.code.startsWith('SQLITE_IOERR'))
+    return { code: 'disk-full' };
+  if (cause.code.startsWith('SQLITE_READONLY')) return { code: 'database-read-only' };
+  return null;
+};
+
+/**
+ * Runs `body` as one synchronous transaction that is durable when this returns. A failure, expected or
+ * thrown, leaves nothing behind; one for lack of room or rights comes back through `onStorage`.
+ */
+export const atomically = <T, E>(
+  { sqlite }: Connection,
+  body: () => Result<T, E>,
+  onStorage: (error: AppError) => E,
+): Result<T, E> => {
+  try {
+    sqlite.exec('BEGIN IMMEDIATE');
+    const result = body();
+    sqlite.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
+    return result;
+  } catch (cause) {
+    // A full disk makes SQLite roll back by itself.
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+    const known = storageError(cause);
+    if (known !== null) return err(onStorage(known));
+    throw cause;
+  }
+};
