@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isActive } from '../../../shared/rules/ticket-status.ts';
 import { useFormat } from '../../app/format.ts';
 import { go } from '../../app/navigation.ts';
 import { useNow } from '../../app/use-now.ts';
@@ -7,7 +8,6 @@ import { isolatedNumber } from '../../ui/isolated.ts';
 import { Ltr } from '../../ui/ltr.tsx';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { TicketNumberText } from '../../ui/ticket-number-text.tsx';
-import { isUnfinished } from '../tickets/ticket-tones.ts';
 import pane from './customers.module.css';
 import classes from './history.module.css';
 import type { CustomerCard } from './use-customer.ts';
@@ -22,8 +22,8 @@ export function CustomerTickets({ card }: { readonly card: CustomerCard }) {
   const { t } = useTranslation();
   const format = useFormat();
   const [showsAll, setShowsAll] = useState(false);
-  const open = card.tickets.filter(({ status }) => isUnfinished(status));
-  const closed = card.tickets.filter(({ status }) => !isUnfinished(status));
+  const open = card.tickets.filter(({ status }) => isActive(status));
+  const closed = card.tickets.filter(({ status }) => !isActive(status));
   const hidden = closed.length - shownClosed;
   const shown: readonly Ticket[] = [...open, ...(showsAll ? closed : closed.slice(0, shownClosed))];
   return (
@@ -43,7 +43,7 @@ export function CustomerTickets({ card }: { readonly card: CustomerCard }) {
           <bdi className={classes.clipped}>{ticket.subject}</bdi>
           <span className={pane.small}>{format.dayMonth(ticket.openedAt)}</span>
           <TicketNumberText number={ticket.number} className={pane.small} />
-          <span className={classes.ticketState} data-open={isUnfinished(ticket.status) || undefined}>
+          <span className={classes.ticketState} data-open={isActive(ticket.status) || undefined}>
             {t(`tickets.status.${ticket.status}`)}
           </span>
         </button>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId } from '../../../shared/lib/ids.ts';
+import { isActive } from '../../../shared/rules/ticket-status.ts';
 import { api } from '../../app/api.ts';
 import { errorCode } from '../../app/errors.ts';
 import { useFormat } from '../../app/format.ts';
@@ -18,7 +19,6 @@ import { useTenureText } from '../customers/use-tenure-text.ts';
 import { CustomerHistory } from './customer-history.tsx';
 import classes from './customer-pane.module.css';
 import { ScoreBars } from './score-bars.tsx';
-import { isUnfinished } from './ticket-tones.ts';
 import type { CustomerCard, TicketCard } from './ticket-types.ts';
 
 type CustomerPaneProps = { readonly card: TicketCard };
@@ -46,7 +46,7 @@ export function CustomerPane({ card }: CustomerPaneProps) {
         <ConflictCard key={`${conflict.rowId}.${conflict.field}`} conflict={conflict} />
       ))}
       {customer ? <Contacts contacts={customer.contacts} /> : null}
-      {isUnfinished(card.ticket.status) ? <ScoreBars score={card.score} /> : null}
+      {isActive(card.ticket.status) ? <ScoreBars score={card.score} /> : null}
       {customer ? <CustomerHistory card={customer} ticketId={card.ticket.id} /> : null}
     </aside>
   );

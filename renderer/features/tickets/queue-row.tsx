@@ -1,10 +1,10 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { isActive } from '../../../shared/rules/ticket-status.ts';
 import { TierChip } from '../customers/tier-chip.tsx';
 import { DueText } from './due-text.tsx';
 import classes from './queue-list.module.css';
 import { ScoreBadge } from './score-badge.tsx';
-import { isUnfinished } from './ticket-tones.ts';
 import type { QueueRow as Row, Scope } from './ticket-types.ts';
 
 type QueueRowProps = {
@@ -21,10 +21,10 @@ export function QueueRow({ row, scope, selected, left, now }: QueueRowProps) {
   const { t } = useTranslation();
   const showsOwner = scope === 'open' || scope === 'resolved';
   const channel = row.channel === null ? '' : t(`customers.channel.${row.channel}`);
-  const runs = isUnfinished(row.status) && row.status !== 'pending_customer' && row.dueAt !== null;
+  const runs = isActive(row.status) && row.status !== 'pending_customer' && row.dueAt !== null;
   return (
     <div className={classes.row} data-selected={selected || undefined} data-left={left || undefined}>
-      {isUnfinished(row.status) ? (
+      {isActive(row.status) ? (
         <ScoreBadge score={row.score} />
       ) : (
         <span className={classes.score}>

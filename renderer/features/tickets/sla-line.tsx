@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { isActive } from '../../../shared/rules/ticket-status.ts';
 import { isSameDay } from '../../app/day-words.ts';
 import { useFormat } from '../../app/format.ts';
 import classes from './conversation.module.css';
 import { clockWords, dueWords, durationWords } from './due-words.ts';
-import { dueTone, isUnfinished } from './ticket-tones.ts';
+import { dueTone } from './ticket-tones.ts';
 import type { TicketCard } from './ticket-types.ts';
 
 type SlaLineProps = { readonly card: TicketCard; readonly now: number };
@@ -61,7 +62,7 @@ export function SlaLine({ card, now }: SlaLineProps) {
   const { firstRespondedAt, firstResponseDueAt, resolveDueAt, openedAt, status } = ticket;
   const late =
     firstRespondedAt !== null && firstResponseDueAt !== null && firstRespondedAt > firstResponseDueAt;
-  const runs = isUnfinished(status) && status !== 'pending_customer';
+  const runs = isActive(status) && status !== 'pending_customer';
   const nearestShare = score.parts.W.factor / 1000;
   return (
     <>

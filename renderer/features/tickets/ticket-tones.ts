@@ -44,7 +44,3 @@ const toneByLevel: Readonly<Record<QueueRow['level'], Tone>> = {
 };
 
 export const levelTone = (level: QueueRow['level']): Tone => toneByLevel[level];
-
-/** Statuses in which a deadline still runs or waits. */
-export const isUnfinished = (status: TicketStatus): boolean =>
-  status === 'new' || status === 'open' || status === 'pending_customer' || status === 'pending_internal';
