@@ -9,6 +9,7 @@ import { decodeRow } from './db/row-codec.ts';
 import { blobOf } from './db/uuid-blob.ts';
 import { type Mesh, startMesh } from './sync/mesh.ts';
 import type { Discovery, ListenError, Sighting, Transport } from './sync/ports.ts';
+import type { SessionFeature } from './sync/session-feature.ts';
 
 const hubForgottenAfterMs = 45_000;
 const mostHubs = 100;
@@ -22,6 +23,8 @@ export interface NetworkOptions {
   readonly syncPort: number;
   readonly isPortFixed: boolean;
   readonly fixedAddresses: readonly string[];
+  /** What peers talk about besides operations, addresses and time. */
+  readonly features: readonly SessionFeature[];
   readonly onChange: () => void;
   readonly onRefusal: (reason: RefusalReason) => void;
   readonly onFault: (cause: unknown) => void;

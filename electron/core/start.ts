@@ -121,6 +121,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     syncPort: assembly.syncPort ?? defaultSyncPort,
     isPortFixed: assembly.syncPort !== undefined,
     fixedAddresses: assembly.fixedAddresses,
+    features: [],
     onChange: () => changes.emit('sync'),
     onRefusal: (reason) => refusals.note('sync', reason),
     onFault: reportFault,

@@ -2,10 +2,13 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 import type { RefusalReason } from '../../../shared/sync/messages.ts';
 import type { Membership } from '../db/meta.ts';
 import type { Replica } from '../db/replica.ts';
+import { openAddressTalk } from './address-talk.ts';
+import { clockTalk } from './clock-talk.ts';
 import type { Dialler } from './dialler.ts';
 import type { PeerBook } from './peer-book.ts';
 import type { Connection } from './ports.ts';
 import { openSession, type Session } from './session.ts';
+import type { SessionFeature, SessionPeer } from './session-feature.ts';
 import { isKept } from './topology.ts';
 
 /** A session that lived this long was sound: dialling again starts with the short pause. */
@@ -24,6 +27,8 @@ export interface LinksOptions {
   readonly appVersion: string;
   /** Known only once this device listens. */
   readonly syncPort: () => number;
+  /** What is talked about in every session besides operations. */
+  readonly features: readonly SessionFeature[];
   /** Something that the header or the health screen shows has changed. */
   readonly onChange: () => void;
   /** A connection ended, or a peer told of others: time to look whom to dial. */
@@ -36,6 +41,8 @@ export interface LinksOptions {
 export interface Links {
   has(deviceId: DeviceId): boolean;
   open(): readonly LinkState[];
+  /** The open session with a device, as features use it. */
+  peer(deviceId: DeviceId): SessionPeer | null;
   /** Takes over a connection whose other end has proven itself. @param dialledAddress null when it was accepted. */
   adopt(connection: Connection, deviceId: DeviceId, dialledAddress: string | null): void;
   pump(): void;
@@ -52,16 +59,13 @@ export const openLinks = (options: LinksOptions): Links => {
   const roundTrips = new Map<DeviceId, number>();
   let closed = false;
 
-  /** Of those that were met here: what somebody else only said is not passed on. */
-  const tellAddresses = (): void => {
-    const peers = book
-      .all()
-      .filter((peer) => peer.addresses.length > 0 && peer.lastSeenAt !== null)
-      .map((peer) => ({ deviceId: peer.deviceId, addresses: [...peer.addresses] }));
-    for (const session of sessions.values()) {
-      session.sendAddresses(peers.filter((peer) => peer.deviceId !== session.deviceId));
-    }
-  };
+  const addresses = openAddressTalk(book, ownId, onLook);
+  const clocks = clockTalk(clock, (deviceId, clockOffsetMs, roundTripMs) => {
+    roundTrips.set(deviceId, roundTripMs);
+    book.noteSeen(deviceId, { clockOffsetMs });
+    onChange();
+  });
+  const features = [addresses.feature, clocks, ...options.features];
 
   /** Ends the other connection with the same device, or this one. @returns whether this one stays. */
   const outlivesRival = (connection: Connection, deviceId: DeviceId): boolean => {
@@ -89,6 +93,7 @@ export const openLinks = (options: LinksOptions): Links => {
         deviceId,
         appVersion: options.appVersion,
         syncPort: options.syncPort(),
+        features,
         onFault: options.onFault,
       },
       {
@@ -100,22 +105,11 @@ export const openLinks = (options: LinksOptions): Links => {
             dialler.noteAnswer(address, deviceId);
           }
           book.noteSeen(deviceId, { appVersion: open.appVersion });
-          clock.after(0, tellAddresses);
+          clock.after(0, addresses.tellAll);
           onChange();
         },
         onVector: (entries, isWhole) => {
           book.noteVector(deviceId, entries, isWhole);
-          onChange();
-        },
-        onAddresses: ({ peers }) => {
-          for (const peer of peers) {
-            if (peer.deviceId !== ownId) book.noteAddresses(peer.deviceId, peer.addresses, false);
-          }
-          onLook();
-        },
-        onClock: (clockOffsetMs, roundTripMs) => {
-          roundTrips.set(deviceId, roundTripMs);
-          book.noteSeen(deviceId, { clockOffsetMs });
           onChange();
         },
         onClose: (reason) => {
@@ -141,6 +135,7 @@ export const openLinks = (options: LinksOptions): Links => {
       [...sessions.values()]
         .filter((session) => session.isOpen)
         .map((session) => ({ session, roundTripMs: roundTrips.get(session.deviceId) ?? null })),
+    peer: (deviceId) => sessions.get(deviceId)?.peer ?? null,
     adopt,
     pump: () => {
       for (const session of sessions.values()) session.pump();

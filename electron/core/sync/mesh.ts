@@ -10,6 +10,7 @@ import { introduce } from './handshake.ts';
 import { type LinkState, openLinks } from './links.ts';
 import { openPeerBook, type PeerBook } from './peer-book.ts';
 import type { Connection, Discovery, ListenError, Listener, Sighting, Timer, Transport } from './ports.ts';
+import type { SessionFeature, SessionPeer } from './session-feature.ts';
 import { wantedPeers } from './topology.ts';
 
 const maintainEveryMs = 1000;
@@ -26,6 +27,8 @@ export interface MeshOptions {
   readonly appVersion: string;
   /** Addresses given on the command line; not remembered. */
   readonly fixedAddresses: readonly string[];
+  /** What is talked about in every session besides operations, addresses and time. */
+  readonly features: readonly SessionFeature[];
   /** Something that the header or the health screen shows has changed. */
   readonly onChange: () => void;
   /** Somebody was turned away, here or there. */
@@ -38,6 +41,8 @@ export interface Mesh {
   readonly port: number;
   readonly book: PeerBook;
   links(): readonly LinkState[];
+  /** The open session with a device, for a feature that has something to say to it. */
+  peer(deviceId: DeviceId): SessionPeer | null;
   addAddress(address: string): void;
   close(): Promise<void>;
 }
@@ -92,6 +97,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     dialler,
     appVersion: options.appVersion,
     syncPort: () => listener.port,
+    features: options.features,
     onChange,
     onLook: () => maintain(),
     onRefusal,
@@ -160,6 +166,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     port: listener.port,
     book,
     links: () => links.open(),
+    peer: links.peer,
     addAddress: (address) => {
       // A bulk write holds the connection's transaction; written inside, the address would share its fate.
       const remember = (): void => {

@@ -28,6 +28,8 @@ export interface Outbox {
   /** One batch has been acknowledged. */
   acknowledged(): void;
   pump(): void;
+  /** Sends nothing until the returned function is called. */
+  hold(): () => void;
   stop(): void;
 }
 
@@ -49,6 +51,7 @@ export const openOutbox = (connection: Connection, log: Database): Outbox => {
   /** Where in the log to look next. */
   let next = 0;
   let unacknowledged = 0;
+  let holders = 0;
   let stopped = false;
 
   const nextBatch = (held: Map<string, number>): StoredOperation[] => {
@@ -71,7 +74,7 @@ export const openOutbox = (connection: Connection, log: Database): Outbox => {
   };
 
   const pump = (): void => {
-    while (!stopped && sent !== null && unacknowledged < maxUnacknowledgedBatches) {
+    while (!stopped && holders === 0 && sent !== null && unacknowledged < maxUnacknowledgedBatches) {
       if (connection.bufferedBytes() > maxBufferedBytes) return;
       const batch = nextBatch(sent);
       if (batch.length === 0) return;
@@ -101,6 +104,16 @@ export const openOutbox = (connection: Connection, log: Database): Outbox => {
       pump();
     },
     pump,
+    hold: () => {
+      holders += 1;
+      let isHeld = true;
+      return () => {
+        if (!isHeld) return;
+        isHeld = false;
+        holders -= 1;
+        pump();
+      };
+    },
     stop: () => {
       stopped = true;
     },

@@ -5,9 +5,10 @@ import type { VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
 import { recordedConnection } from '../../../test/support/recorded-connection.ts';
 import { openTestReplica } from '../../../test/support/test-replica.ts';
-import type { IncomingOperation } from '../db/accept.ts';
+import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import { readVector } from '../db/operation-log.ts';
 import { openSession } from './session.ts';
+import type { SessionFeature, SessionPeer } from './session-feature.ts';
 
 const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
@@ -22,7 +23,7 @@ const opening = (vector: VectorEntry[] = [], organisation = organisationId): Mes
   vector,
 });
 
-const open = () => {
+const open = (features: readonly SessionFeature[] = []) => {
   const { replica } = openTestReplica(':memory:');
   const membership = replica.membership();
   if (membership === null) throw new Error('a membership expected');
@@ -37,13 +38,12 @@ const open = () => {
       deviceId: peerId,
       appVersion: '0.0.0',
       syncPort: 1,
+      features,
       onFault: (cause) => faults.push(cause),
     },
     {
       onOpen: () => undefined,
       onVector: () => undefined,
-      onAddresses: () => undefined,
-      onClock: () => undefined,
       onClose: (reason) => ends.push(reason),
     },
   );
@@ -133,5 +133,78 @@ describe('a session with a peer', () => {
     again.next([], { command: 'another past' });
     await deliver(again.next([]));
     expect(ends).toEqual(refused('history-forked'));
+  });
+
+  describe('with a feature', () => {
+    const addresses: Message = { t: 'addresses', peers: [] };
+    /** Hears addresses, and keeps the peer that it was given. */
+    const listening = (onMessage: () => void = () => undefined) => {
+      const heard: string[] = [];
+      const peers: SessionPeer[] = [];
+      const feature: SessionFeature = {
+        kinds: ['addresses'],
+        open: (peer) => {
+          peers.push(peer);
+          heard.push('open');
+          return {
+            onMessage: ({ message }) => {
+              heard.push(message.t);
+              onMessage();
+            },
+            onClose: () => heard.push('close'),
+          };
+        },
+      };
+      return { feature, heard, peers };
+    };
+
+    it('S40: hands the feature its own kinds, from the opening to the end', async () => {
+      const { feature, heard } = listening();
+      const { hear, connection } = open([feature]);
+      expect(heard).toEqual([]);
+      hear(opening());
+      hear(addresses);
+      hear({ t: 'ping', sentMs: 1 });
+      connection.close('over');
+      hear(addresses);
+      expect(heard).toEqual(['open', 'addresses', 'close']);
+    });
+
+    it('S40: passes over a kind that no feature of this PC wants', () => {
+      const { hear, closedFor } = open();
+      hear(opening());
+      hear(addresses);
+      expect(closedFor).toEqual([]);
+    });
+
+    it('S40: ends the session, not the core, when a feature fails', () => {
+      const { feature, heard } = listening(() => {
+        throw new Error('planted');
+      });
+      const { hear, faults, closedFor } = open([feature]);
+      hear(opening());
+      hear(addresses);
+      expect([faults.length, closedFor, heard.at(-1)]).toEqual([1, ['failed'], 'close']);
+    });
+
+    it('S40: sends no operations while a feature holds them back', async () => {
+      const { feature, peers } = listening();
+      const release: (() => void)[] = [];
+      const holding: SessionFeature = {
+        kinds: [],
+        open: (peer) => {
+          release.push(peer.holdOperations());
+          return { onMessage: () => undefined };
+        },
+      };
+      const { replica, hear, sentOf } = open([feature, holding]);
+      const operation = forgeHistory(organisationId, 1).next([]);
+      expect(acceptOperations(replica, organisationId, [operation]).ok).toBe(true);
+      hear(opening());
+      peers[0]?.send({ t: 'ping', sentMs: 5 });
+      expect([sentOf('ping').length, sentOf('operations').length]).toEqual([1, 0]);
+      for (const go of release) go();
+      expect(sentOf('operations')).toHaveLength(1);
+    });
   });
 });

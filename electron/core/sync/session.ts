@@ -1,7 +1,6 @@
-import { latestInstantMs } from '../../../shared/entities/define-entity.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
-import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
+import type { Message, MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import type { Membership } from '../db/meta.ts';
@@ -10,21 +9,19 @@ import { readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 import { openOutbox } from './outbox.ts';
-import type { CloseReason, Connection, Timer } from './ports.ts';
+import type { CloseReason, Connection } from './ports.ts';
+import type { FeatureHooks, SessionFeature, SessionPeer } from './session-feature.ts';
 
-const pingEveryMs = 5000;
 /** An honest peer has four batches under way, and some more when it starts again from a `want`. */
 const maxWaitingBatches = 32;
-/** Of devices that a peer is told of at once: far more than a call centre has, and within one frame. */
-const maxToldPeers = 500;
+/** What is over once a session has begun. */
+const introductions: readonly Message['t'][] = ['hello', 'proof', 'join', 'admitted'];
 
 export interface SessionEvents {
   /** The peer said who it is and what it holds: from now on changes flow. */
   readonly onOpen: (open: MessageOf<'open'>) => void;
   /** @param isWhole whether the peer told everything that it holds, not only what is new. */
   readonly onVector: (entries: readonly VectorEntry[], isWhole: boolean) => void;
-  readonly onAddresses: (message: MessageOf<'addresses'>) => void;
-  readonly onClock: (clockOffsetMs: number, roundTripMs: number) => void;
   readonly onClose: (
     reason: CloseReason | { readonly type: 'refused'; readonly reason: RefusalReason },
   ) => void;
@@ -35,9 +32,10 @@ export interface Session {
   readonly deviceId: DeviceId;
   readonly connection: Connection;
   readonly isOpen: boolean;
+  /** How features speak to the peer; null until it has opened and after the end. */
+  readonly peer: SessionPeer | null;
   /** Sends what the peer lacks, as far as it keeps up. */
   pump(): void;
-  sendAddresses(peers: MessageOf<'addresses'>['peers']): void;
   close(detail: string): void;
 }
 
@@ -65,28 +63,40 @@ export const openSession = (
     readonly deviceId: DeviceId;
     readonly appVersion: string;
     readonly syncPort: number;
+    readonly features: readonly SessionFeature[];
     /** A bug in here ends this session, not the core. */
     readonly onFault: (cause: unknown) => void;
   },
   events: SessionEvents,
 ): Session => {
   const { replica, membership, connection, deviceId } = options;
-  const { clock, db } = replica;
+  const { db } = replica;
   const outbox = openOutbox(connection, db.reader);
   let closed = false;
   let refusal: RefusalReason | null = null;
-  let pingTimer: Timer | null = null;
+  let peer: SessionPeer | null = null;
+  const hooks = new Map<Message['t'], FeatureHooks>();
   /** Batches are applied one after the other, also when a long writer makes them wait. */
   let incoming: Promise<void> = Promise.resolve();
   let waitingBatches = 0;
-  /** The ping that was not answered yet; an answer that nobody asked for says nothing about clocks. */
-  let pingedMs: number | null = null;
 
   const refuse = (reason: RefusalReason): void => {
     if (closed) return;
     refusal = reason;
     connection.send(encodeFrame({ t: 'refused', reason }));
     connection.close(reason);
+  };
+
+  const fail = (cause: unknown): void => {
+    options.onFault(cause);
+    connection.close('failed');
+  };
+  const guarded = (run: () => void): void => {
+    try {
+      run();
+    } catch (cause) {
+      fail(cause);
+    }
   };
 
   const take = async (message: MessageOf<'operations'>, payload: Buffer): Promise<void> => {
@@ -130,10 +140,27 @@ export const openSession = (
   const onOpen = (message: MessageOf<'open'>): void => {
     if (outbox.isStarted) return refuse('broken-rule');
     if (message.organisationId !== membership.organisationId) return refuse('other-organisation');
+    peer = {
+      deviceId,
+      opened: message,
+      send: (said, payload) => {
+        if (!closed) connection.send(encodeFrame(said, payload));
+      },
+      bufferedBytes: connection.bufferedBytes,
+      holdOperations: outbox.hold,
+      refuse,
+      close: connection.close,
+    };
     events.onVector(message.vector, true);
     events.onOpen(message);
+    for (const feature of options.features) {
+      const opened = feature.open(peer);
+      for (const kind of feature.kinds) hooks.set(kind, opened);
+    }
     outbox.startFrom(message.vector);
   };
+  /** Each feature once, however many kinds it has. */
+  const everyHook = (): Set<FeatureHooks> => new Set(hooks.values());
 
   const handle = ({ message, payload }: Frame): void => {
     if (message.t === 'open') return onOpen(message);
@@ -152,52 +179,34 @@ export const openSession = (
           .finally(() => {
             waitingBatches -= 1;
           })
-          .catch((cause: unknown) => {
-            options.onFault(cause);
-            connection.close('failed');
-          });
+          .catch(fail);
         return;
       case 'ack':
         events.onVector(message.vector, false);
         return outbox.acknowledged();
       case 'want':
         return outbox.startFrom(message.vector);
-      case 'addresses':
-        return events.onAddresses(message);
-      case 'ping':
-        connection.send(encodeFrame({ t: 'pong', sentMs: message.sentMs, wallMs: clock.nowMs() }));
-        return;
-      case 'pong': {
-        if (message.sentMs !== pingedMs) return;
-        pingedMs = null;
-        const roundTripMs = clock.monotonicMs() - message.sentMs;
-        const peerMs = Math.min(Math.max(message.wallMs, 0), latestInstantMs);
-        events.onClock(Math.round(peerMs + roundTripMs / 2 - clock.nowMs()), roundTripMs);
-        return;
-      }
       default:
-        return refuse('broken-rule');
+        if (introductions.includes(message.t)) return refuse('broken-rule');
+        hooks.get(message.t)?.onMessage({ message, payload });
     }
-  };
-
-  const ping = (): void => {
-    if (closed) return;
-    pingedMs = clock.monotonicMs();
-    connection.send(encodeFrame({ t: 'ping', sentMs: pingedMs }));
-    pingTimer = clock.after(pingEveryMs, ping);
   };
 
   connection.onClose((reason) => {
     closed = true;
     outbox.stop();
-    pingTimer?.cancel();
+    for (const hook of everyHook()) guarded(() => hook.onClose?.());
     events.onClose(refusal === null ? reason : { type: 'refused', reason: refusal });
   });
-  connection.onDrain(outbox.pump);
+  connection.onDrain(() => {
+    if (closed) return;
+    outbox.pump();
+    for (const hook of everyHook()) guarded(() => hook.onDrain?.());
+  });
   connection.onFrame((bytes) => {
     if (closed) return;
     const frame = decodeFrame(bytes);
-    if (frame.ok) handle(frame.value);
+    if (frame.ok) guarded(() => handle(frame.value));
     // A newer version may have more to say than this one understands.
     else if (frame.error.type !== 'message-unknown') refuse('broken-rule');
   });
@@ -212,7 +221,6 @@ export const openSession = (
       vector: readVector(db.reader),
     }),
   );
-  ping();
 
   return {
     deviceId,
@@ -220,11 +228,10 @@ export const openSession = (
     get isOpen() {
       return outbox.isStarted && !closed;
     },
-    pump: outbox.pump,
-    sendAddresses: (peers) => {
-      if (outbox.isStarted && !closed && peers.length > 0)
-        connection.send(encodeFrame({ t: 'addresses', peers: peers.slice(0, maxToldPeers) }));
+    get peer() {
+      return closed ? null : peer;
     },
+    pump: outbox.pump,
     close: (detail) => connection.close(detail),
   };
 };

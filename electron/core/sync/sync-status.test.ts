@@ -14,7 +14,7 @@ const linkTo = (deviceId: DeviceId): LinkState => ({
     connection: recordedConnection().connection,
     isOpen: true,
     pump: () => undefined,
-    sendAddresses: () => undefined,
+    peer: null,
     close: () => undefined,
   },
 });
