@@ -17,12 +17,13 @@ const canonical = (column: ColumnType, value: Json): Json =>
 /**
  * What of a change this version's entity can hold (docs/spec/sync.md, S27). A value that its field does not
  * allow comes from a newer version or from a peer that lies; either way it must not make a row unreadable.
- * It counts as not received: of an update the fields that fit are applied, an insert waits as a whole. The
+ * Nor is a kind of change that it does not know. Both count as not received: of an update the fields that fit are applied, an insert waits as a whole. The
  * operation stays in the log and is relayed, and the version that knows the value applies it then.
  *
  * Depends on the change and the entity alone, so every replica of one version decides alike.
  */
 export const fitChange = (entity: Entity, change: Change): FittedChange => {
+  if (change.kind !== 'insert' && change.kind !== 'update') return { change: null, isWhole: false };
   const fields: Record<string, Json> = {};
   let isWhole = true;
   for (const [name, value] of Object.entries(change.fields)) {

@@ -29,10 +29,14 @@ const isValue = (value: unknown, depth = 0): boolean => {
 /** What was read from JSON is a JSON value; left to check is what JSON does not bound. */
 const value = z.custom<Json>((read) => read !== undefined && isValue(read));
 
+/** Of entities and of kinds of changes. */
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/);
+
 const change = z.object({
-  entity: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
+  entity: name,
   id: uuidSchema,
-  kind: z.enum(['insert', 'update']),
+  /** `insert`, `update`, or what a newer version knows (docs/spec/sync.md, S30). */
+  kind: name,
   fields: z.record(fieldName, value),
   /** For each field, the writes that this one replaces, as its writer saw them. */
   replaces: z.record(fieldName, z.array(stamp).max(maxReplacedWrites)).optional(),

@@ -1,10 +1,12 @@
 import BetterSqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { migrations, schemaVersion } from '../../electron/core/db/migrations/index.ts';
-import type { Entity } from '../../shared/entities/define-entity.ts';
-import { entities } from '../../shared/entities/index.ts';
+import { type DataModel, shippedModel } from '../../electron/core/db/data-model.ts';
+import { newerModel } from '../support/data-models.ts';
 
-const synced: readonly Entity[] = Object.values(entities);
+const models: readonly (readonly [string, DataModel])[] = [
+  ['the shipped version', shippedModel],
+  ['a newer version', newerModel],
+];
 const ownColumns = ['rowid', 'id', 'clock', 'extra', 'createdAt', 'createdStamp', 'createdBy', 'updatedAt'];
 const sqliteType = {
   text: 'TEXT',
@@ -19,7 +21,7 @@ interface Column {
   readonly type: string;
 }
 
-const migrated = (upTo: number): BetterSqlite.Database => {
+const migrated = ({ migrations }: DataModel, upTo: number): BetterSqlite.Database => {
   const sqlite = new BetterSqlite(':memory:');
   for (const migration of migrations) if (migration.version <= upTo) migration.up(sqlite);
   return sqlite;
@@ -28,17 +30,19 @@ const migrated = (upTo: number): BetterSqlite.Database => {
 const columnsOf = (sqlite: BetterSqlite.Database, table: string): Column[] =>
   sqlite.prepare('SELECT name, type FROM pragma_table_info(?)').all(table) as Column[];
 
-describe('migrations', () => {
+describe.each(models)('migrations of %s', (_, model) => {
+  const synced = Object.values(model.entities);
+
   it('are numbered from 1 without gaps', () => {
-    expect(migrations.map(({ version }) => version)).toEqual(
-      Array.from({ length: schemaVersion }, (_, n) => n + 1),
+    expect(model.migrations.map(({ version }) => version)).toEqual(
+      Array.from({ length: model.version }, (_, n) => n + 1),
     );
   });
 
   it.each(synced.map((entity) => [entity.name, entity] as const))(
     'give %s exactly the columns of its entity',
-    (_, entity) => {
-      const sqlite = migrated(schemaVersion);
+    (_name, entity) => {
+      const sqlite = migrated(model, model.version);
       const columns = columnsOf(sqlite, entity.name);
       const expected = Object.entries(entity.fields).map(([name, field]) => ({
         name,
@@ -55,8 +59,8 @@ describe('migrations', () => {
   it('only add to synced tables, step by step', () => {
     const names = synced.map((entity) => entity.name);
     let before = new Map<string, string[]>();
-    for (let version = 1; version <= schemaVersion; version += 1) {
-      const sqlite = migrated(version);
+    for (let version = 1; version <= model.version; version += 1) {
+      const sqlite = migrated(model, version);
       const after = new Map(
         names.map((name) => [name, columnsOf(sqlite, name).map((column) => column.name)]),
       );

@@ -37,7 +37,7 @@ export interface SimNodeParts {
 }
 
 export const createSimNode = ({ name, clock, random, network, skewMs }: SimNodeParts): SimNode => {
-  const opened = openDatabase(':memory:', false);
+  const opened = openDatabase(':memory:', { durable: false });
   if (!opened.ok) throw new Error(opened.error.type);
   const db = opened.value;
   let skew = skewMs;

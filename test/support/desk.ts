@@ -55,7 +55,7 @@ export interface Office {
 const unavailable = { ok: false, error: { code: 'not-set-up' } satisfies AppError } as const;
 
 const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
-  const opened = openDatabase(join(folder, `${code}.sqlite`), false);
+  const opened = openDatabase(join(folder, `${code}.sqlite`), { durable: false });
   if (!opened.ok) throw new Error(opened.error.type);
   const random = seededRandom(code);
   const replica = openReplica(opened.value, clock, random);

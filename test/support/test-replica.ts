@@ -1,4 +1,5 @@
 // A replica on real files with an organisation's membership, for tests of what runs inside one core.
+import type { DataModel } from '../../electron/core/db/data-model.ts';
 import { openDatabase } from '../../electron/core/db/database.ts';
 import { writeMembership } from '../../electron/core/db/meta.ts';
 import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
@@ -13,9 +14,12 @@ export interface TestReplica {
   close(): void;
 }
 
-/** @param path of the database; made when it is not there. */
-export const openTestReplica = (path: string): TestReplica => {
-  const opened = openDatabase(path, false);
+/**
+ * @param path of the database; made when it is not there.
+ * @param model the version that opens it; the shipped one when left out.
+ */
+export const openTestReplica = (path: string, model?: DataModel): TestReplica => {
+  const opened = openDatabase(path, { durable: false, ...(model && { model }) });
   if (!opened.ok) throw new Error(opened.error.type);
   const replica = openReplica(opened.value, systemClock, systemRandom);
   writeMembership(opened.value.writer, {

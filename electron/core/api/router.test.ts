@@ -129,7 +129,7 @@ describe('what belongs to this PC', () => {
 
 describe('before the first run', () => {
   it('only what needs no call centre answers, and says so', async () => {
-    const opened = openDatabase(':memory:', false);
+    const opened = openDatabase(':memory:', { durable: false });
     if (!opened.ok) throw new Error(opened.error.type);
     const replica = openReplica(opened.value, office.clock, office.hub.services.random);
     const services = { ...office.hub.services, replica, signIn: createSignIn(replica) };

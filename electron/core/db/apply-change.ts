@@ -1,5 +1,4 @@
 import { type Entity, latestInstantMs, mergeClassOf } from '../../../shared/entities/define-entity.ts';
-import { entityByName, isEntityName } from '../../../shared/entities/index.ts';
 import { ownValue } from '../../../shared/lib/own-value.ts';
 import { chooseShown } from '../../../shared/sync/choose.ts';
 import { fitChange } from '../../../shared/sync/fit-change.ts';
@@ -213,14 +212,14 @@ const defer = (connection: Connection, change: Change, from: StampedOperation): 
  * @returns false when it, or a part of it, is not for this version.
  */
 export const applyChange = (connection: Connection, received: Change, from: StampedOperation): boolean => {
-  if (!isEntityName(received.entity)) {
-    defer(connection, received, from);
-    return false;
-  }
-  const entity = entityByName(received.entity);
-  const { change, isWhole } = fitChange(entity, received);
+  const { entities, kinds } = connection.model;
+  const entity = ownValue(entities, received.entity);
+  const readAs = ownValue(kinds, received.kind);
+  const known = readAs === undefined ? received : readAs(received);
+  const { change, isWhole } =
+    entity === undefined || known === null ? { change: null, isWhole: false } : fitChange(entity, known);
   if (!isWhole) defer(connection, received, from);
-  if (change === null) return false;
+  if (entity === undefined || change === null) return false;
   if (change.kind === 'insert' && insertNew(connection, entity, change, from)) return isWhole;
   // Events happened; nobody can write them again.
   if (change.kind === 'update' && entity.merge === 'event') return isWhole;

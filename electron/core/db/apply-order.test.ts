@@ -62,7 +62,7 @@ const operationsOn = (
 };
 
 const hashAfter = (operations: readonly Operation[]): string => {
-  const opened = openDatabase(':memory:', false);
+  const opened = openDatabase(':memory:', { durable: false });
   if (!opened.ok) throw new Error(opened.error.type);
   for (const operation of operations) {
     const bytes = Buffer.from(encodeOperation(operation));

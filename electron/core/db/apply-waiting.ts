@@ -1,38 +1,39 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Entity } from '../../../shared/entities/define-entity.ts';
-import { entities } from '../../../shared/entities/index.ts';
 import { decodeOperation } from '../../../shared/sync/operation.ts';
 import type { Connection } from './connection.ts';
+import type { DataModel } from './data-model.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { applyOperation, readLogFrom } from './operation-log.ts';
 
 const stretch = 500;
 const derivedTables = ['sibling', 'deferred_change', 'search_document'];
 
-/** Changes with every field that is added and every value that a field allows or no longer allows. */
-const entitiesFingerprint = createHash('sha256')
-  .update(
-    JSON.stringify(
-      Object.values<Entity>(entities).map(({ name, merge, fields }) => [
-        name,
-        merge,
-        Object.entries(fields).map(([field, spec]) => [
-          field,
-          spec.column,
-          spec.merge,
-          z.toJSONSchema(spec.schema, { unrepresentable: 'any' }),
-        ]),
-      ]),
-    ),
-  )
-  .digest('hex');
+/** Changes with every field and kind that is added and every value that a field allows or no longer allows. */
+const fingerprint = ({ entities, kinds }: DataModel): string => {
+  const known = Object.values(entities).map(({ name, merge, fields }) => [
+    name,
+    merge,
+    Object.entries(fields).map(([field, spec]) => [
+      field,
+      spec.column,
+      spec.merge,
+      z.toJSONSchema(spec.schema, { unrepresentable: 'any' }),
+    ]),
+  ]);
+  const named = Object.keys(kinds).sort();
+  // Without kinds of its own a version has the fingerprint that it had before there were any.
+  const text = JSON.stringify(named.length === 0 ? known : [...known, named]);
+  return createHash('sha256').update(text).digest('hex');
+};
 
 /** Whether something came from a version that knew more: whole changes, or single fields kept beside a row. */
 const hasWaiting = (connection: Connection): boolean =>
   [
     'SELECT 1 FROM deferred_change LIMIT 1',
-    ...Object.keys(entities).map((name) => `SELECT 1 FROM ${name} WHERE extra IS NOT NULL LIMIT 1`),
+    ...Object.keys(connection.model.entities).map(
+      (name) => `SELECT 1 FROM ${name} WHERE extra IS NOT NULL LIMIT 1`,
+    ),
   ].some((sql) => connection.prepare(sql).get() !== undefined);
 
 /**
@@ -41,7 +42,7 @@ const hasWaiting = (connection: Connection): boolean =>
  * the whole log did.
  */
 export const rebuildTables = (connection: Connection): void => {
-  for (const table of [...Object.keys(entities), ...derivedTables])
+  for (const table of [...Object.keys(connection.model.entities), ...derivedTables])
     connection.prepare(`DELETE FROM ${table}`).run();
   for (let next = 0; ; ) {
     const operations = readLogFrom(connection, next, stretch);
@@ -60,9 +61,10 @@ export const rebuildTables = (connection: Connection): void => {
  * entities are those that the tables were filled with.
  */
 export const applyWaiting = (connection: Connection): void => {
-  if (readMeta(connection, 'entities') === entitiesFingerprint) return;
+  const known = fingerprint(connection.model);
+  if (readMeta(connection, 'entities') === known) return;
   connection.sqlite.transaction(() => {
     if (hasWaiting(connection)) rebuildTables(connection);
-    writeMeta(connection, 'entities', entitiesFingerprint);
+    writeMeta(connection, 'entities', known);
   })();
 };

@@ -12,7 +12,6 @@ import {
 import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
 import type { Membership } from './meta.ts';
-import { schemaVersion } from './migrations/index.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
 import type { Author, Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
@@ -40,7 +39,7 @@ const appendLocalOperation = (
     hlc: replica.nextHlc(),
     wall: replica.clock.nowMs(),
     policy: 0,
-    schema: schemaVersion,
+    schema: connection.model.version,
     user: author.userId,
     command,
     changes: [...changes],

@@ -1,5 +1,6 @@
-import { mergeClassOf } from '../../../shared/entities/define-entity.ts';
-import { type EntityName, entities, entityByName, isEntityName } from '../../../shared/entities/index.ts';
+import { type Entity, mergeClassOf } from '../../../shared/entities/define-entity.ts';
+import { type EntityName, isEntityName } from '../../../shared/entities/index.ts';
+import { ownValue } from '../../../shared/lib/own-value.ts';
 import { isConflictShown } from '../../../shared/sync/choose.ts';
 import { type Json, sameValue, type Write } from '../../../shared/sync/register.ts';
 import { isStamp } from '../../../shared/sync/stamp.ts';
@@ -27,10 +28,18 @@ interface SiblingRow {
 }
 
 /** Whether people are asked about this field: what a rule joins is nobody's question. */
-const isAsked = ({ entity, field }: SiblingRow): boolean =>
-  isEntityName(entity) &&
-  Object.hasOwn(entityByName(entity).fields, field) &&
-  isConflictShown(mergeClassOf(entityByName(entity), field));
+const isAsked = (
+  { model }: Connection,
+  { entity: name, field }: Pick<SiblingRow, 'entity' | 'field'>,
+): boolean => {
+  const entity: Entity | undefined = ownValue(model.entities, name);
+  return (
+    entity !== undefined &&
+    isEntityName(name) &&
+    Object.hasOwn(entity.fields, field) &&
+    isConflictShown(mergeClassOf(entity, field))
+  );
+};
 
 /** The shown write of a field; null when the row cannot be seen by anybody. */
 const shownWrite = (connection: Connection, entity: EntityName, row: Buffer, field: string): Write | null => {
@@ -39,7 +48,8 @@ const shownWrite = (connection: Connection, entity: EntityName, row: Buffer, fie
     .get(row) as { clock: string; value: unknown } | undefined;
   const stamp = stored && stampOf(parseClock(stored.clock), field);
   if (stored === undefined || stamp === undefined) return null;
-  return { stamp, value: fromStored(entityByName(entity).fields[field]?.column ?? 'text', stored.value) };
+  const column = connection.model.entities[entity]?.fields[field]?.column ?? 'text';
+  return { stamp, value: fromStored(column, stored.value) };
 };
 
 const groupByField = (rows: readonly SiblingRow[]): SiblingRow[][] => {
@@ -73,7 +83,9 @@ const conflictOf = (connection: Connection, siblings: readonly SiblingRow[]): Op
 };
 
 const openAmong = (connection: Connection, siblings: readonly SiblingRow[]): OpenConflict[] =>
-  groupByField(siblings.filter(isAsked)).flatMap((group) => conflictOf(connection, group) ?? []);
+  groupByField(siblings.filter((sibling) => isAsked(connection, sibling))).flatMap(
+    (group) => conflictOf(connection, group) ?? [],
+  );
 
 const columns = 'SELECT entity, row, field, stamp, value FROM sibling';
 
@@ -110,7 +122,7 @@ export const findOpenConflict = (
   rowId: string,
   field: string,
 ): OpenConflict | null => {
-  if (!isEntityName(entity) || !Object.hasOwn(entities[entity].fields, field)) return null;
+  if (!isEntityName(entity) || !isAsked(connection, { entity, field })) return null;
   return readConflictsOf(connection, entity, [rowId]).find((conflict) => conflict.field === field) ?? null;
 };
 

@@ -7,6 +7,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { DataModel } from './data-model.ts';
 import type { Tables } from './schema.ts';
 
 /** Builds and types SQL; never runs it (docs/decisions/0002). */
@@ -26,6 +27,8 @@ interface Compilable<Row> {
 /** One SQLite connection with its prepared statements. Everything on it is synchronous. */
 export interface Connection {
   readonly sqlite: SqliteDatabase;
+  /** What this version knows: entities, kinds of changes, the form of the database. */
+  readonly model: DataModel;
   all<Row>(query: Compilable<Row>): Row[];
   get<Row>(query: Compilable<Row>): Row | undefined;
   run(query: Compilable<unknown>): number;
@@ -34,7 +37,10 @@ export interface Connection {
   close(): void;
 }
 
-export const openConnection = (path: string, options: { readonly readonly: boolean }): Connection => {
+export const openConnection = (
+  path: string,
+  options: { readonly readonly: boolean; readonly model: DataModel },
+): Connection => {
   const sqlite = new BetterSqlite(path, { readonly: options.readonly, timeout: 5000 });
   const statements = new Map<string, Statement<unknown[], unknown>>();
   const prepare = (sql: string): Statement<unknown[], unknown> => {
@@ -49,6 +55,7 @@ export const openConnection = (path: string, options: { readonly readonly: boole
     prepare(compiled.sql).all(...compiled.parameters) as Row[];
   return {
     sqlite,
+    model: options.model,
     prepare,
     all: (query) => rows(query.compile()),
     get: (query) => rows(query.compile())[0],

@@ -3,7 +3,7 @@ import BetterSqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { applyWaiting } from './apply-waiting.ts';
 import { type Connection, openConnection } from './connection.ts';
-import { migrations, schemaVersion } from './migrations/index.ts';
+import { type DataModel, shippedModel } from './data-model.ts';
 import { createWriteGate, type WriteGate } from './write-gate.ts';
 
 /** «Pydr»: tells our files from any other SQLite database. */
@@ -30,7 +30,7 @@ export interface Database {
 
 const pragma = (sqlite: SqliteDatabase, name: string): unknown => sqlite.pragma(name, { simple: true });
 
-const migrate = (sqlite: SqliteDatabase, from: number): void => {
+const migrate = (sqlite: SqliteDatabase, from: number, { migrations }: DataModel): void => {
   sqlite.transaction(() => {
     for (const migration of migrations) {
       if (migration.version <= from) continue;
@@ -62,7 +62,7 @@ export const openErrorOf = (cause: unknown): OpenError | null => {
 };
 
 /** Whether the file is ours and of a version that we know; changes nothing. */
-const inspect = (path: string): Result<{ version: number; fresh: boolean }, OpenError> => {
+const inspect = (path: string, known: number): Result<{ version: number; fresh: boolean }, OpenError> => {
   if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0)
     return ok({ version: 0, fresh: true });
   const sqlite = new BetterSqlite(path, { readonly: true });
@@ -74,7 +74,7 @@ const inspect = (path: string): Result<{ version: number; fresh: boolean }, Open
         version === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
       return isEmpty ? ok({ version: 0, fresh: true }) : err({ type: 'database-foreign' });
     }
-    if (version > schemaVersion) return err({ type: 'database-newer', found: version, known: schemaVersion });
+    if (version > known) return err({ type: 'database-newer', found: version, known });
     const check = pragma(sqlite, 'quick_check(1)');
     if (check !== 'ok') return err({ type: 'database-corrupt', detail: String(check) });
     return ok({ version, fresh: false });
@@ -83,25 +83,32 @@ const inspect = (path: string): Result<{ version: number; fresh: boolean }, Open
   }
 };
 
-/**
- * Opens or makes a replica's database.
- * @param durable false only in simulations: a commit is then not forced to disk.
- */
-export const openDatabase = (path: string, durable = true): Result<Database, OpenError> => {
+export interface DatabaseOptions {
+  /** False only in simulations: a commit is then not forced to disk. */
+  readonly durable?: boolean;
+  /** Another version's than the shipped one only in tests. */
+  readonly model?: DataModel;
+}
+
+/** Opens or makes a replica's database. */
+export const openDatabase = (
+  path: string,
+  { durable = true, model = shippedModel }: DatabaseOptions = {},
+): Result<Database, OpenError> => {
   let writer: Connection | undefined;
   try {
-    const found = inspect(path);
+    const found = inspect(path, model.version);
     if (!found.ok) return found;
-    const made = openConnection(path, { readonly: false });
+    const made = openConnection(path, { readonly: false, model });
     writer = made;
     if (path !== ':memory:') made.sqlite.pragma('journal_mode = WAL');
     made.sqlite.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);
     made.sqlite.pragma('foreign_keys = OFF');
     made.sqlite.pragma('cache_size = -65536');
-    if (found.value.version < schemaVersion) migrate(made.sqlite, found.value.version);
+    if (found.value.version < model.version) migrate(made.sqlite, found.value.version, model);
     if (durable) assertFullSync(made.sqlite);
     applyWaiting(made);
-    const reader = path === ':memory:' ? made : openConnection(path, { readonly: true });
+    const reader = path === ':memory:' ? made : openConnection(path, { readonly: true, model });
     return ok({
       writer: made,
       reader,

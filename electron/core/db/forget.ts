@@ -1,4 +1,3 @@
-import { entities } from '../../../shared/entities/index.ts';
 import type { Connection } from './connection.ts';
 
 const localTables = [
@@ -27,7 +26,7 @@ const membershipKeys = [
  */
 export const forgetMembership = (connection: Connection): void => {
   connection.sqlite.transaction(() => {
-    for (const table of [...Object.keys(entities), ...localTables])
+    for (const table of [...Object.keys(connection.model.entities), ...localTables])
       connection.sqlite.exec(`DELETE FROM ${table}`);
     for (const key of membershipKeys) connection.prepare('DELETE FROM meta WHERE key = ?').run(key);
   })();

@@ -17,7 +17,7 @@ const deviceIdOf = (n: number): DeviceId =>
   `0197a000-0000-7000-8000-0000000001${n.toString().padStart(2, '0')}` as DeviceId;
 
 const makeReplica = (n: number): Replica => {
-  const opened = openDatabase(':memory:', false);
+  const opened = openDatabase(':memory:', { durable: false });
   if (!opened.ok) throw new Error(opened.error.type);
   let now = 1_790_000_000_000 + n;
   let random = n;

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Entity } from '../../../shared/entities/define-entity.ts';
-import { entities } from '../../../shared/entities/index.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { countOperations } from './operation-log.ts';
 
@@ -21,8 +19,7 @@ export interface StateHash {
 export const stateHash = (connection: Connection): StateHash => {
   const hash = createHash('sha256');
   const counts: Record<string, number> = {};
-  const list: readonly Entity[] = Object.values(entities);
-  for (const entity of list) {
+  for (const entity of Object.values(connection.model.entities)) {
     const fields = Object.keys(entity.fields);
     const columns = [
       'hex(id)',

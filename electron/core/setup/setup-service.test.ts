@@ -29,7 +29,7 @@ describe('joining', () => {
 
   /** A PC with its own disk, which outlives the core. */
   const boot = async (name: string): Promise<ApiClient> => {
-    const opened = disks.has(name) ? null : openDatabase(':memory:', false);
+    const opened = disks.has(name) ? null : openDatabase(':memory:', { durable: false });
     if (opened?.ok === true) disks.set(name, opened.value);
     const db = disks.get(name);
     if (db === undefined) throw new Error('no disk');

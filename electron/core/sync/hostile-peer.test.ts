@@ -52,7 +52,7 @@ describe('a hub among liars', () => {
     clock = createFakeClock();
     network = createMemoryNetwork({ clock, random: seededRandom(1) });
     sight = () => undefined;
-    const opened = openDatabase(':memory:', false);
+    const opened = openDatabase(':memory:', { durable: false });
     if (!opened.ok) throw new Error(opened.error.type);
     db = opened.value;
     const assembled = await assembleCore({

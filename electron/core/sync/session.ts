@@ -4,7 +4,6 @@ import type { Message, MessageOf, RefusalReason } from '../../../shared/sync/mes
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import type { Membership } from '../db/meta.ts';
-import { schemaVersion } from '../db/migrations/index.ts';
 import { readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
@@ -215,7 +214,7 @@ export const openSession = (
       t: 'open',
       organisationId: membership.organisationId,
       epoch: membership.epoch,
-      schema: schemaVersion,
+      schema: db.writer.model.version,
       appVersion: options.appVersion,
       syncPort: options.syncPort,
       vector: readVector(db.reader),

@@ -21,7 +21,7 @@ const sampleCentre = async (
   size: { customers: number; tickets: number },
   at = nowMs,
 ): Promise<Replica> => {
-  const opened = openDatabase(':memory:', false);
+  const opened = openDatabase(':memory:', { durable: false });
   if (!opened.ok) throw new Error(opened.error.type);
   const seeded = createSeeded(1);
   const replica = openReplica(
