@@ -13,7 +13,8 @@ export type QueryArea =
   | 'ticket'
   | 'conflict'
   | 'customerImport'
-  | 'sync';
+  | 'sync'
+  | 'notices';
 
 const customerAreas: readonly QueryArea[] = ['customer', 'search', 'ticket', 'conflict'];
 const ticketAreas: readonly QueryArea[] = ['ticket', 'customer', 'search', 'conflict'];
@@ -39,6 +40,7 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   setup: ['setup', 'user', 'sync'],
   import: ['customerImport'],
   preference: ['preference'],
+  notices: ['notices'],
 };
 
 /** The areas to read again; null means everything, for a topic that this version does not know. */

@@ -7,6 +7,7 @@ import { conflict } from './conflict.ts';
 import { contactPoint, customer, tag } from './customer.ts';
 import { customerImport } from './customer-import.ts';
 import { live } from './live.ts';
+import { notices } from './notice.ts';
 import { preference } from './preference.ts';
 import { search } from './search.ts';
 import { session, user } from './session.ts';
@@ -29,6 +30,7 @@ export const contract = {
   conflict,
   customerImport,
   sync,
+  notices,
   live,
 };
 

@@ -8,6 +8,7 @@ import { customers as arCustomers } from './ar/customers.ts';
 import { errors as arErrors } from './ar/errors.ts';
 import { customerImport as arImport } from './ar/import.ts';
 import { network as arNetwork } from './ar/network.ts';
+import { notices as arNotices } from './ar/notices.ts';
 import { session as arSession } from './ar/session.ts';
 import { settings as arSettings } from './ar/settings.ts';
 import { setup as arSetup } from './ar/setup.ts';
@@ -19,6 +20,7 @@ import { customers as enCustomers } from './en/customers.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { customerImport as enImport } from './en/import.ts';
 import { network as enNetwork } from './en/network.ts';
+import { notices as enNotices } from './en/notices.ts';
 import { session as enSession } from './en/session.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { setup as enSetup } from './en/setup.ts';
@@ -30,6 +32,7 @@ import { customers } from './fa/customers.ts';
 import { errors } from './fa/errors.ts';
 import { customerImport } from './fa/import.ts';
 import { network } from './fa/network.ts';
+import { notices } from './fa/notices.ts';
 import { session } from './fa/session.ts';
 import { settings } from './fa/settings.ts';
 import { setup } from './fa/setup.ts';
@@ -43,6 +46,7 @@ export const fa = {
   setup,
   session,
   network,
+  notices,
   settings,
   customers,
   import: customerImport,
@@ -61,6 +65,7 @@ export const catalogues = {
     setup: arSetup,
     session: arSession,
     network: arNetwork,
+    notices: arNotices,
     settings: arSettings,
     customers: arCustomers,
     import: arImport,
@@ -74,6 +79,7 @@ export const catalogues = {
     setup: enSetup,
     session: enSession,
     network: enNetwork,
+    notices: enNotices,
     settings: enSettings,
     customers: enCustomers,
     import: enImport,
