@@ -1,7 +1,7 @@
 /** G3: what was confirmed outlives power cuts that take everything with them that was not synced. */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import BetterSqlite from 'better-sqlite3';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -106,10 +106,11 @@ const cutDesk = async (
 /** Writes rows one after the other and says which are committed. */
 const writer = `
 import { createRequire } from 'node:module';
-const Sqlite = createRequire(process.argv[1])('better-sqlite3');
-const sqlite = new Sqlite(process.argv[2]);
+const [, , project, file, mode] = process.argv;
+const Sqlite = createRequire(project)('better-sqlite3');
+const sqlite = new Sqlite(file);
 sqlite.pragma('journal_mode = WAL');
-sqlite.pragma('synchronous = ' + process.argv[3]);
+sqlite.pragma('synchronous = ' + mode);
 sqlite.exec('CREATE TABLE IF NOT EXISTS line (id INTEGER PRIMARY KEY, text TEXT)');
 const insert = sqlite.prepare("INSERT INTO line (text) VALUES ('سلام')");
 for (;;) process.stdout.write(insert.run().lastInsertRowid + '\\n');
@@ -119,12 +120,11 @@ for (;;) process.stdout.write(insert.run().lastInsertRowid + '\\n');
 const cutBare = async (root: string, library: string, mode: 'NORMAL' | 'FULL'): Promise<number> => {
   const disk = openDisk(root, `bare ${mode}`, library);
   const file = join(disk.folder, 'bare.sqlite');
-  const script = join(dirname(layerSource()), '..', '..', '..', '.cache', 'power-writer.mjs');
-  mkdirSync(dirname(script), { recursive: true });
+  const script = join(root, 'writer.mjs');
   writeFileSync(script, writer);
   const executable = process.env.PAYDAR_ELECTRON_PATH ?? process.execPath;
   let confirmed = 0;
-  const child = spawn(executable, [script, file, mode], {
+  const child = spawn(executable, [script, layerSource(), file, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...disk.env, ELECTRON_RUN_AS_NODE: '1' },
   });
