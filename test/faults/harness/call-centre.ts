@@ -10,7 +10,7 @@ import { poll } from '../../support/poll.ts';
 
 export const adminName = 'سارا مدیری';
 export const password = 'salam-1405';
-const founding = {
+export const founding = {
   organisationName: 'نمونه‌کالا',
   adminName,
   password,
