@@ -139,6 +139,12 @@ module.exports = {
       to: anythingOwnExcept('electron/core/customer-import/', 'electron/core/db/', 'shared/'),
     },
     {
+      name: 'exchange-imports-only-db-and-shared',
+      severity: 'error',
+      from: shipped('electron/core/exchange'),
+      to: anythingOwnExcept('electron/core/exchange/', 'electron/core/db/', 'shared/'),
+    },
+    {
       name: 'net-and-channels-import-only-ports-and-shared',
       severity: 'error',
       from: { path: '^electron/core/(net|channels)/', pathNot: tests },

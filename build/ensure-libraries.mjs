@@ -15,16 +15,11 @@ const displayPrograms = [
   { program: 'Xvfb', package: 'xvfb' },
   { program: 'xauth', package: 'xauth' },
 ];
-// The layer under the power-cut tests is built from its source.
-const compilerParts = [
-  { program: 'cc', package: 'gcc' },
-  { header: '/usr/include/stdio.h', package: 'libc6-dev' },
-];
 
-/** @param {{ virtualDisplay: boolean, compiler: boolean }} needs what has to be possible beside running the app */
-export async function ensureLibraries(needs) {
+/** @param {{ virtualDisplay: boolean }} needs whether a virtual display has to be possible as well */
+export async function ensureLibraries({ virtualDisplay }) {
   if (process.platform !== 'linux') return;
-  const missing = missingPackages(needs);
+  const missing = missingPackages(virtualDisplay);
   if (missing.length === 0) return;
   if (!findProgram('apt-get')) {
     throw new Stop(`Please install with your package manager what Debian calls: ${missing.join(' ')}`);
@@ -34,18 +29,19 @@ export async function ensureLibraries(needs) {
   }
   say(`Installing system libraries (${missing.join(' ')}) ...`);
   await step('Installing system libraries', () => install(missing));
-  const left = missingPackages(needs);
+  const left = missingPackages(virtualDisplay);
   if (left.length > 0) throw new Stop(`Still missing after the installation: ${left.join(' ')}`);
 }
 
-function missingPackages({ virtualDisplay, compiler }) {
+function missingPackages(virtualDisplay) {
   const known = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';
   const missing = libraries
     .filter(({ file }) => !known.includes(`${file} `))
     .map((library) => library.package);
-  const programs = [...(virtualDisplay ? displayPrograms : []), ...(compiler ? compilerParts : [])];
-  const isMissing = ({ program, header }) => (program ? !findProgram(program) : !existsSync(header));
-  return missing.concat(programs.filter(isMissing).map((each) => each.package));
+  if (!virtualDisplay) return missing;
+  return missing.concat(
+    displayPrograms.filter(({ program }) => !findProgram(program)).map((each) => each.package),
+  );
 }
 
 export function findProgram(name) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Clock, Random } from '../../shared/lib/clock.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { createChanges } from './api/changes.ts';
-import type { CoreServices } from './api/context.ts';
+import type { CoreServices, FileRights } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
 import { createImportService } from './customer-import/import-service.ts';
@@ -11,6 +11,7 @@ import { type Database, openDatabase, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
+import { createExchangeService } from './exchange/exchange-service.ts';
 import { reportFault } from './fault-log.ts';
 import { createSignIn } from './identity/sign-in.ts';
 import { defaultSyncPort, formatAddress, parseAddress } from './net/address.ts';
@@ -19,7 +20,6 @@ import { noneDiscovery } from './net/none-discovery.ts';
 import { createTlsIdentity, type TlsIdentity } from './net/tls-identity.ts';
 import { wsTransport } from './net/ws-transport.ts';
 import { openNetwork } from './network.ts';
-import { createNotices } from './notices.ts';
 import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
 import { createSetupService } from './setup/setup-service.ts';
 import type { StartError } from './start-error.ts';
@@ -42,8 +42,8 @@ export interface Core {
   readonly services: CoreServices;
   readonly deviceCode: number | null;
   readonly syncPort: number | null;
-  /** @param mayRead which files the window behind the port may have read: those that a person gave it. */
-  serve(port: ClientPort, mayRead: (path: string) => Promise<boolean>): void;
+  /** @param files which files the window behind the port may name: those that a person gave it. */
+  serve(port: ClientPort, files: FileRights): void;
   /** @param port 0 picks a free one. */
   serveHttp(port: number, token: string): Promise<Result<HttpApi, StartError>>;
   close(): Promise<void>;
@@ -113,7 +113,6 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
   const { db, world, appVersion } = assembly;
   const replica = openReplica(db, world.clock, world.random);
   const changes = createChanges(replica);
-  const notices = createNotices(() => changes.emit('notices'));
   const refusals = createRefusalCounter(world.clock);
   const network = openNetwork({
     replica,
@@ -135,6 +134,13 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
       : err({ code: 'address-unreadable', data: { address: typed } } as const);
   };
   const imports = createImportService({ replica, emit: () => changes.emit('import'), onFault: reportFault });
+  const exchange = createExchangeService({
+    replica,
+    heldBy: (deviceId) => network.mesh()?.book.get(deviceId)?.vector ?? [],
+    noteHeld: (deviceId, entries) => network.mesh()?.book.noteVector(deviceId, entries),
+    emit: () => changes.emit('exchange'),
+    onFault: reportFault,
+  });
   const signIn = createSignIn(replica);
   const services: CoreServices = {
     replica,
@@ -142,12 +148,12 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     random: world.random,
     appVersion,
     changes,
-    notices,
     // A join that is cancelled empties the replica: until it is over, nobody may begin to work in it.
     signIn: async (name, password) =>
       services.setup.joinProgress() === null ? signIn(name, password) : err({ code: 'not-set-up' }),
     onFault: reportFault,
     imports,
+    exchange,
     setup: createSetupService({
       replica,
       network,
@@ -179,7 +185,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     get syncPort() {
       return network.mesh()?.port ?? null;
     },
-    serve: (port, mayRead) => serveMessagePort(services, port, mayRead),
+    serve: (port, files) => serveMessagePort(services, port, files),
     serveHttp: async (port, token) => {
       try {
         const server = await serveHttp({ services, port, token });
@@ -194,6 +200,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
       await imports.close();
+      await exchange.close();
       await network.close();
       db.close();
       assembly.onClosed();

@@ -16,9 +16,9 @@ export type CoreProcess = {
   readonly state: () => CoreState;
   /** Gives the core one end of a channel to a page. Only meaningful while the state is ready. */
   readonly connect: (port: MessagePortMain) => void;
+  /** Tells the core of a file that the person chose or dropped: the page may have it read, or written. */
+  readonly give: (path: string, use: 'read' | 'write') => void;
   /** For the person who removed what made the core fail; does nothing while it is already on its way. */
-  /** Tells the core of a file that the person chose or dropped: the page may have it read. */
-  readonly give: (path: string) => void;
   readonly restart: () => void;
   /** Resolves when the process is gone. */
   readonly stop: () => Promise<void>;
@@ -110,7 +110,7 @@ export function startCoreProcess(fork: () => CoreChild, onState: (state: CoreSta
   return {
     state: () => state,
     connect: (port) => child?.postMessage({ type: 'client' }, [port]),
-    give: (path) => child?.postMessage({ type: 'file', path }),
+    give: (path, use) => child?.postMessage({ type: 'file', path, use }),
     restart: () => void restart(),
     stop: () => {
       stopped = true;

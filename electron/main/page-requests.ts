@@ -9,7 +9,7 @@ import {
   type IpcMainInvokeEvent,
   ipcMain,
 } from 'electron';
-import type { HostInfo } from '../../shared/contract/window-host.ts';
+import { changesExtension, type FileKind, type HostInfo } from '../../shared/contract/window-host.ts';
 import type { CoreProcess } from './core-process.ts';
 import { appOrigin } from './page-file.ts';
 
@@ -32,11 +32,16 @@ export function answerPage(window: BrowserWindow, core: CoreRequests): void {
   });
   // The preload sends the path of a file that the person dropped; the page cannot make one up.
   ipcMain.on('file-dropped', (event, path: unknown) => {
-    if (isOwnPage(event) && typeof path === 'string' && path !== '') core.give(path);
+    if (isOwnPage(event) && typeof path === 'string' && path !== '') core.give(path, 'read');
   });
-  ipcMain.handle('choose-file', async (event) => {
-    const path = isOwnPage(event) ? await chooseFile(window) : null;
-    if (path !== null) core.give(path);
+  ipcMain.handle('choose-file', async (event, kind: unknown) => {
+    const path = isOwnPage(event) ? await chooseFile(window, kind) : null;
+    if (path !== null) core.give(path, 'read');
+    return path;
+  });
+  ipcMain.handle('choose-target', async (event, suggestedName: unknown) => {
+    const path = isOwnPage(event) ? await chooseTarget(window, suggestedName) : null;
+    if (path !== null) core.give(path, 'write');
     return path;
   });
   ipcMain.handle('save-text', (event, suggestedName: unknown, text: unknown) =>
@@ -50,10 +55,24 @@ function hostInfo(): HostInfo {
   return { platform: process.platform, version: app.getVersion(), locale };
 }
 
-async function chooseFile(window: BrowserWindow): Promise<string | null> {
-  const filters = [{ name: 'CSV, XLSX', extensions: ['csv', 'xlsx', 'txt'] }];
+const filtersByKind: Readonly<Record<FileKind, Electron.FileFilter[]>> = {
+  table: [{ name: 'CSV, XLSX', extensions: ['csv', 'xlsx', 'txt'] }],
+  changes: [{ name: 'Paydar', extensions: [changesExtension] }],
+};
+
+async function chooseFile(window: BrowserWindow, kind: unknown): Promise<string | null> {
+  const filters = filtersByKind[kind === 'changes' ? 'changes' : 'table'];
   const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
   return canceled ? null : (filePaths[0] ?? null);
+}
+
+/** Where to save, as the person chose it in the system's dialog; null when they cancelled. */
+async function chooseTarget(window: BrowserWindow, suggestedName: unknown): Promise<string | null> {
+  if (typeof suggestedName !== 'string') return null;
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: basename(suggestedName),
+  });
+  return canceled || !filePath ? null : filePath;
 }
 
 async function saveText(
@@ -61,11 +80,9 @@ async function saveText(
   suggestedName: unknown,
   text: unknown,
 ): Promise<string | null> {
-  if (typeof suggestedName !== 'string' || typeof text !== 'string' || text.length > longestText) return null;
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: basename(suggestedName),
-  });
-  if (canceled || !filePath) return null;
+  if (typeof text !== 'string' || text.length > longestText) return null;
+  const filePath = await chooseTarget(window, suggestedName);
+  if (filePath === null) return null;
   await writeFile(filePath, text, 'utf8');
   return filePath;
 }

@@ -35,7 +35,8 @@ const host: WindowHost<File> = {
     return () => listeners.delete(listener);
   },
   restartCore: () => ipcRenderer.send('restart-core'),
-  chooseFile: () => ipcRenderer.invoke('choose-file'),
+  chooseFile: (kind) => ipcRenderer.invoke('choose-file', kind),
+  chooseTarget: (suggestedName) => ipcRenderer.invoke('choose-target', suggestedName),
   saveText: (suggestedName, text) => ipcRenderer.invoke('save-text', suggestedName, text),
 };
 

@@ -18,6 +18,7 @@ const noHost: WindowHost<File> = {
   },
   restartCore: () => undefined,
   chooseFile: () => Promise.resolve(null),
+  chooseTarget: () => Promise.resolve(null),
   saveText: () => Promise.resolve(null),
 };
 

@@ -13,8 +13,8 @@ export type QueryArea =
   | 'ticket'
   | 'conflict'
   | 'customerImport'
-  | 'sync'
-  | 'notices';
+  | 'exchange'
+  | 'sync';
 
 const customerAreas: readonly QueryArea[] = ['customer', 'search', 'ticket', 'conflict'];
 const ticketAreas: readonly QueryArea[] = ['ticket', 'customer', 'search', 'conflict'];
@@ -39,8 +39,8 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   sync: ['sync', 'conflict'],
   setup: ['setup', 'user', 'sync'],
   import: ['customerImport'],
+  exchange: ['exchange'],
   preference: ['preference'],
-  notices: ['notices'],
 };
 
 /** The areas to read again; null means everything, for a topic that this version does not know. */

@@ -6,8 +6,8 @@ import type {
 import { conflict } from './conflict.ts';
 import { contactPoint, customer, tag } from './customer.ts';
 import { customerImport } from './customer-import.ts';
+import { exchange } from './exchange.ts';
 import { live } from './live.ts';
-import { notices } from './notice.ts';
 import { preference } from './preference.ts';
 import { search } from './search.ts';
 import { session, user } from './session.ts';
@@ -29,8 +29,8 @@ export const contract = {
   interaction,
   conflict,
   customerImport,
+  exchange,
   sync,
-  notices,
   live,
 };
 

@@ -18,6 +18,12 @@ export type HostInfo = {
   readonly locale: string;
 };
 
+/** CSV, XLSX and text; files of changes from another island. */
+export type FileKind = 'table' | 'changes';
+
+/** Of files that carry changes, without the dot. */
+export const changesExtension = 'paydar';
+
 /** `window.paydarHost`. `DroppedFile` is the DOM's `File`, which this environment does not know. */
 export type WindowHost<DroppedFile> = {
   readonly info: HostInfo;
@@ -27,8 +33,10 @@ export type WindowHost<DroppedFile> = {
   onCoreState(listener: (state: CoreState) => void): () => void;
   /** Starts the core again after it failed, for instance once disk space was freed. */
   restartCore(): void;
-  /** The path of the CSV, XLSX or text file that the person chose; null when they cancelled. */
-  chooseFile(): Promise<string | null>;
+  /** The path of the file of this kind that the person chose; null when they cancelled. */
+  chooseFile(kind: FileKind): Promise<string | null>;
+  /** The path that the person chose to save at: the core may write there. Null when they cancelled. */
+  chooseTarget(suggestedName: string): Promise<string | null>;
   /** Asks where to save, writes the text as UTF-8, and tells the path; null when they cancelled. */
   saveText(suggestedName: string, text: string): Promise<string | null>;
 };

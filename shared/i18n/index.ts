@@ -6,9 +6,9 @@ import { common as arCommon } from './ar/common.ts';
 import { conflicts as arConflicts } from './ar/conflicts.ts';
 import { customers as arCustomers } from './ar/customers.ts';
 import { errors as arErrors } from './ar/errors.ts';
+import { exchange as arExchange } from './ar/exchange.ts';
 import { customerImport as arImport } from './ar/import.ts';
 import { network as arNetwork } from './ar/network.ts';
-import { notices as arNotices } from './ar/notices.ts';
 import { session as arSession } from './ar/session.ts';
 import { settings as arSettings } from './ar/settings.ts';
 import { setup as arSetup } from './ar/setup.ts';
@@ -18,9 +18,9 @@ import { common as enCommon } from './en/common.ts';
 import { conflicts as enConflicts } from './en/conflicts.ts';
 import { customers as enCustomers } from './en/customers.ts';
 import { errors as enErrors } from './en/errors.ts';
+import { exchange as enExchange } from './en/exchange.ts';
 import { customerImport as enImport } from './en/import.ts';
 import { network as enNetwork } from './en/network.ts';
-import { notices as enNotices } from './en/notices.ts';
 import { session as enSession } from './en/session.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { setup as enSetup } from './en/setup.ts';
@@ -30,9 +30,9 @@ import { common } from './fa/common.ts';
 import { conflicts } from './fa/conflicts.ts';
 import { customers } from './fa/customers.ts';
 import { errors } from './fa/errors.ts';
+import { exchange } from './fa/exchange.ts';
 import { customerImport } from './fa/import.ts';
 import { network } from './fa/network.ts';
-import { notices } from './fa/notices.ts';
 import { session } from './fa/session.ts';
 import { settings } from './fa/settings.ts';
 import { setup } from './fa/setup.ts';
@@ -42,11 +42,11 @@ import { tickets } from './fa/tickets.ts';
 export const fa = {
   common,
   errors,
+  exchange,
   shell,
   setup,
   session,
   network,
-  notices,
   settings,
   customers,
   import: customerImport,
@@ -61,11 +61,11 @@ export const catalogues = {
   ar: {
     common: arCommon,
     errors: arErrors,
+    exchange: arExchange,
     shell: arShell,
     setup: arSetup,
     session: arSession,
     network: arNetwork,
-    notices: arNotices,
     settings: arSettings,
     customers: arCustomers,
     import: arImport,
@@ -75,11 +75,11 @@ export const catalogues = {
   en: {
     common: enCommon,
     errors: enErrors,
+    exchange: enExchange,
     shell: enShell,
     setup: enSetup,
     session: enSession,
     network: enNetwork,
-    notices: enNotices,
     settings: enSettings,
     customers: enCustomers,
     import: enImport,

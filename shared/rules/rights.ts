@@ -19,6 +19,8 @@ const rolesByRight = {
   'conflict.decide': everybodyButViewers,
   /** To dial another device by its address. */
   'network.connect': everybodyButViewers,
+  /** To write the changes held here to a file, and to bring in those of one. */
+  'changes.carry': everybodyButViewers,
   'user.manage': admins,
   /** To see the secret that lets a device join. */
   'organisation.secret': admins,

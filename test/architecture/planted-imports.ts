@@ -40,6 +40,11 @@ export const plants: readonly Plant[] = [
     imports: '../net/wire.ts',
   },
   {
+    rule: 'exchange-imports-only-db-and-shared',
+    file: 'electron/core/exchange/send.ts',
+    imports: '../net/wire.ts',
+  },
+  {
     rule: 'net-and-channels-import-only-ports-and-shared',
     file: 'electron/core/net/store.ts',
     imports: '../db/open.ts',

@@ -27,12 +27,12 @@ const openToAll = new Set([
   'preference.get',
   'preference.set',
   'sync.status',
-  'notices.list',
   'live.changes',
 ]);
 
 const schemaShape = z.looseObject({
   anyOf: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.unknown()).optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   type: z.string().optional(),
@@ -45,7 +45,8 @@ const schemaShape = z.looseObject({
 /** A value that a schema allows, with nothing that may be left out. */
 const sample = (json: unknown): unknown => {
   const schema = schemaShape.parse(json);
-  if (schema.anyOf !== undefined) return sample(schema.anyOf[0]);
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices !== undefined) return sample(choices[0]);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
   switch (schema.type) {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { createBreath } from '../../electron/core/customer-import/breathe.ts';
 import type { ReadControl, SourceRow } from '../../electron/core/customer-import/table.ts';
+import { createBreath } from '../../electron/core/db/breathe.ts';
 
 export interface TestFiles {
   path(name: string): string;

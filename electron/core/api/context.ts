@@ -3,19 +3,25 @@ import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { Result } from '../../../shared/lib/result.ts';
 import type { ImportService } from '../customer-import/import-service.ts';
 import type { Replica } from '../db/replica.ts';
+import type { ExchangeService } from '../exchange/exchange-service.ts';
 import type { SessionUser, SignIn } from '../identity/sign-in.ts';
-import type { Notices } from '../notices.ts';
 import type { SetupService } from '../setup/setup-service.ts';
 import type { RefusalCount } from '../sync/refusal-count.ts';
 import type { PeerHealth, SyncStatus } from '../sync/sync-status.ts';
 
 export type { SessionUser } from '../identity/sign-in.ts';
 
+/** Which files a window may have read or written: those that a person chose for it. */
+export interface FileRights {
+  mayRead(path: string): Promise<boolean>;
+  mayWrite(path: string): Promise<boolean>;
+}
+
 /** Who is signed in on one connection: one window's port, or one bearer token. */
 export interface SessionHolder {
   user: SessionUser | null;
-  /** Whether this connection may have a file read; scripts, which hold the token, may read any. */
-  readonly mayRead?: ((path: string) => Promise<boolean>) | undefined;
+  /** The files that this connection may name; scripts, which hold the token, may name any. */
+  readonly files?: FileRights | undefined;
 }
 
 export interface SyncService {
@@ -27,7 +33,7 @@ export interface SyncService {
 
 export type Change = { readonly topics: readonly string[]; readonly ids: readonly string[] };
 /** Topics of what belongs to this PC; every other topic is the name of an entity. */
-export const localTopics = ['sync', 'setup', 'import', 'preference', 'notices'] as const;
+export const localTopics = ['sync', 'setup', 'import', 'exchange', 'preference'] as const;
 export type LocalTopic = (typeof localTopics)[number];
 
 /** What live queries listen to: changes of the replica and of what belongs to this PC. */
@@ -45,8 +51,8 @@ export interface CoreServices {
   readonly sync: SyncService;
   readonly setup: SetupService;
   readonly imports: ImportService;
+  readonly exchange: ExchangeService;
   readonly changes: Changes;
-  readonly notices: Notices;
   /** `createSignIn(replica)`: counts failures over all connections. */
   readonly signIn: SignIn;
   /** Takes bugs; must keep personal data out of what it writes. */

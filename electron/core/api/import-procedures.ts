@@ -9,12 +9,12 @@ const right = 'customer.import';
 export const importProcedures = (
   os: Implementer['customerImport'],
   { imports }: CoreServices,
-  { mayRead }: SessionHolder,
+  { files }: SessionHolder,
   caller: Caller,
 ) => ({
   inspect: os.inspect.handler(async ({ input }) => {
     caller.user(right);
-    if (mayRead !== undefined && !(await mayRead(input.path)))
+    if (files !== undefined && !(await files.mayRead(input.path)))
       throw contractError({ code: 'file-not-found', data: { path: input.path } });
     return answer(await imports.inspect(input));
   }),

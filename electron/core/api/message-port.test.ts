@@ -15,7 +15,10 @@ afterAll(() => office.close());
 
 const openWindow = (given: readonly string[] = []) => {
   const { port1, port2 } = new MessageChannel();
-  serveMessagePort(office.hub.services, port1, async (path) => given.includes(path));
+  serveMessagePort(office.hub.services, port1, {
+    mayRead: async (path) => given.includes(path),
+    mayWrite: async () => false,
+  });
   const client: ApiClient = createORPCClient(new RPCLink({ port: port2 }));
   port2.start();
   return { client, close: () => port2.close() };

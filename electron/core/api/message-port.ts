@@ -10,8 +10,8 @@ export type ClientPort = SupportedMessagePort & { start(): void };
 export const serveMessagePort = (
   services: CoreServices,
   port: ClientPort,
-  mayRead: SessionHolder['mayRead'],
+  files: SessionHolder['files'],
 ): void => {
-  new RPCHandler(createRouter(services, { user: null, mayRead })).upgrade(port);
+  new RPCHandler(createRouter(services, { user: null, files })).upgrade(port);
   port.start();
 };

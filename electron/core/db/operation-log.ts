@@ -33,6 +33,14 @@ export const readHead = (connection: Connection, history: Omit<OperationKey, 'se
   return row ?? { seq: 0, hash: Buffer.alloc(0), hlc: '' };
 };
 
+/** The clock value of one operation; null when it is not here. */
+export const readHlcAt = (connection: Connection, { device, epoch, seq }: OperationKey): string | null => {
+  const row = connection
+    .prepare('SELECT hlc FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
+    .get(blobOf(device), epoch, seq) as { hlc: string } | undefined;
+  return row?.hlc ?? null;
+};
+
 /**
  * Stores an operation's bytes, moves its history's head, and brings its changes into the tables.
  * @returns whether all of it could be applied; what does not fit this version waits in the log.

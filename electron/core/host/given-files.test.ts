@@ -6,10 +6,10 @@ describe('given files', () => {
   it('are those that a person gave, also when the word comes a moment later', async () => {
     const clock = createFakeClock();
     const files = createGivenFiles(clock);
-    files.give('/data/early.csv');
-    expect(await files.isGiven('/data/early.csv')).toBe(true);
-    const late = files.isGiven('/data/late.csv');
-    clock.after(200, () => files.give('/data/late.csv'));
+    files.give('/data/early.csv', 'read');
+    expect(await files.mayRead('/data/early.csv')).toBe(true);
+    const late = files.mayRead('/data/late.csv');
+    clock.after(200, () => files.give('/data/late.csv', 'read'));
     await clock.advance(500);
     expect(await late).toBe(true);
   });
@@ -17,9 +17,20 @@ describe('given files', () => {
   it('are no others, whatever the page asks for', async () => {
     const clock = createFakeClock();
     const files = createGivenFiles(clock);
-    files.give('/data/list.csv');
-    const asked = files.isGiven('/etc/passwd');
+    files.give('/data/list.csv', 'read');
+    const asked = files.mayRead('/etc/passwd');
     await clock.advance(5000);
     expect(await asked).toBe(false);
+  });
+
+  it('are written over only when they were chosen for that', async () => {
+    const clock = createFakeClock();
+    const files = createGivenFiles(clock);
+    files.give('/data/list.csv', 'read');
+    files.give('/stick/changes.paydar', 'write');
+    const asked = files.mayWrite('/data/list.csv');
+    await clock.advance(5000);
+    expect(await asked).toBe(false);
+    expect(await files.mayWrite('/stick/changes.paydar')).toBe(true);
   });
 });

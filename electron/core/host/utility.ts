@@ -30,14 +30,11 @@ const isParentPort = (value: unknown): value is ParentPort =>
 const typeOf = (data: unknown): unknown =>
   typeof data === 'object' && data !== null && 'type' in data ? data.type : undefined;
 
-const givenPath = (data: unknown): string | null =>
-  typeOf(data) === 'file' &&
-  typeof data === 'object' &&
-  data !== null &&
-  'path' in data &&
-  typeof data.path === 'string'
-    ? data.path
-    : null;
+const givenFile = (data: unknown): { path: string; use: 'read' | 'write' } | null => {
+  if (typeOf(data) !== 'file' || typeof data !== 'object' || data === null) return null;
+  if (!('path' in data && 'use' in data) || typeof data.path !== 'string') return null;
+  return data.use === 'read' || data.use === 'write' ? { path: data.path, use: data.use } : null;
+};
 
 const main = async (parentPort: ParentPort): Promise<void> => {
   const { values } = parseArgs({ args: process.argv.slice(2), options: coreArguments, strict: false });
@@ -62,9 +59,9 @@ const main = async (parentPort: ParentPort): Promise<void> => {
   };
   parentPort.on('message', ({ data, ports }) => {
     const [port] = ports;
-    if (typeOf(data) === 'client' && port !== undefined) core.serve(port, files.isGiven);
-    const path = givenPath(data);
-    if (path !== null) files.give(path);
+    if (typeOf(data) === 'client' && port !== undefined) core.serve(port, files);
+    const given = givenFile(data);
+    if (given !== null) files.give(given.path, given.use);
     if (typeOf(data) === 'stop') stop();
   });
   // A signal to the whole group reaches this process as well as its host.

@@ -44,7 +44,7 @@ function ImportSteps() {
   }
   async function choose(): Promise<void> {
     setNotice(null);
-    const path = await host.chooseFile();
+    const path = await host.chooseFile('table');
     if (path !== null) inspecting.inspect(path);
   }
   return (

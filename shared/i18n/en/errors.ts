@@ -71,6 +71,31 @@ export const errors: English<typeof master> = {
     'Several columns have the same name: {{columns}}. Give them different names in the file and bring it again.',
   'columns-missing': 'These columns are not known: {{targets}}. Choose a column of the file for each.',
   'too-many-rows': 'The file has {{rows}} rows, and up to {{limit}} are taken at once. Split it.',
+  'file-no-room':
+    'There is no room at {{path}}, and no file was left there. Everything saved is safe; free some space or use another stick.',
+  'file-not-writable':
+    'Nothing can be written to {{path}}: the stick may be locked or removed. Nothing is lost; choose another place.',
+  'exchange-not-changes':
+    'This is not a file of changes from Paydar, and nothing of it was read. Bring one that was exported on the network screen of another PC.',
+  'exchange-newer':
+    'A newer version of Paydar made this file, and nothing of it was saved. Update this PC and bring the file again.',
+  'exchange-truncated':
+    'The file is incomplete; it may have been copied only in part. Nothing of it was saved; copy it again or export it anew.',
+  'exchange-damaged':
+    'The file is damaged or was tampered with, and nothing of it was saved. Export it anew on the PC it came from; if it happens again, use another stick.',
+  'exchange-other-organisation':
+    'This file belongs to another call centre, and nothing of it was saved. Bring one of this call centre.',
+  'exchange-secret-wrong':
+    'This file was sealed with another secret, and nothing of it was saved. Export it anew on a PC of this call centre.',
+  'exchange-gap':
+    'Between what is here and this file there are changes that are not here ({{operations}} from {{devices}}). Nothing was saved; export “everything” on the PC it came from.',
+  'exchange-forked':
+    'The history of {{device}} in this file differs from the one here; a copy of that PC may have been restored. Nothing was saved and both are safe; connect the two PCs to the network, or tell an administrator.',
+  'exchange-cancelled':
+    'This was cancelled. No file was left and nothing is half done; start again whenever you like.',
+  'exchange-busy': 'Another file of changes is under way. Wait for it to finish, or cancel it.',
+  'exchange-gone':
+    'This is no longer at hand; the app was restarted meanwhile. Start again: nothing is doubled.',
   'disk-full':
     'The disk is full and this change was not saved. What was saved before is safe. Free some space and try again.',
   'database-read-only':

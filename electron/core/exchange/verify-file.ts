@@ -1,0 +1,151 @@
+import type { DeviceId } from '../../../shared/lib/ids.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { hlcMs } from '../../../shared/sync/hlc.ts';
+import { decodeOperation, maxOperationBytes, type OperationKey } from '../../../shared/sync/operation.ts';
+import { historyKey, type VectorEntry, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
+import type { IncomingOperation } from '../db/accept.ts';
+import { readHead, readVector, sha256 } from '../db/operation-log.ts';
+import type { Replica } from '../db/replica.ts';
+import type { DeviceCount, ExchangeError } from './errors.ts';
+import type { ExchangeControl } from './ports.ts';
+import { type ExchangeStart, readRecords } from './records.ts';
+import type { SealedFile } from './sealed-file.ts';
+
+/** What a sound file holds, seen from this replica. */
+export interface FileContents {
+  readonly start: ExchangeStart;
+  readonly operations: number;
+  /** Of them, how many are not here yet. */
+  readonly fresh: number;
+  readonly devices: readonly DeviceCount[];
+  /** What the file's maker held before, of histories that the file does not continue, and this replica does not. */
+  readonly missing: readonly DeviceCount[];
+  /** When the oldest and the newest of its operations were made; null without any. */
+  readonly oldestAt: number | null;
+  readonly newestAt: number | null;
+}
+
+/** One history as far as it was read from the file. */
+interface HistoryRead {
+  readonly device: DeviceId;
+  readonly first: number;
+  readonly headHere: { readonly seq: number; readonly hash: Buffer };
+  last: { readonly seq: number; readonly hash: Buffer };
+  count: number;
+}
+
+const addCount = (counts: Map<DeviceId, number>, device: DeviceId, more: number): void => {
+  counts.set(device, (counts.get(device) ?? 0) + more);
+};
+
+const asList = (counts: ReadonlyMap<DeviceId, number>): DeviceCount[] =>
+  [...counts].map(([deviceId, operations]) => ({ deviceId, operations }));
+
+/** What an operation's history must be here and in the file for it to be its next one. */
+const checkPlace = (
+  history: HistoryRead,
+  key: OperationKey,
+  prev: string,
+  hash: Buffer,
+): 'exchange-damaged' | 'exchange-forked' | null => {
+  const { headHere, last } = history;
+  if (key.seq !== last.seq + 1) return 'exchange-damaged';
+  const isFirst = history.count === 0;
+  if (!isFirst && prev !== last.hash.toString('hex')) return 'exchange-damaged';
+  if (isFirst && key.seq === headHere.seq + 1 && prev !== headHere.hash.toString('hex'))
+    return 'exchange-forked';
+  return key.seq === headHere.seq && !hash.equals(headHere.hash) ? 'exchange-forked' : null;
+};
+
+/**
+ * Reads a whole file and applies nothing: every chunk is opened, every operation read, every history checked for
+ * its order and its chain, within the file and against what is here.
+ */
+export const verifyFile = async (
+  replica: Replica,
+  file: SealedFile,
+  control: ExchangeControl,
+): Promise<Result<FileContents, ExchangeError>> => {
+  const organisationId = replica.membership()?.organisationId;
+  const log = replica.db.reader;
+  const histories = new Map<string, HistoryRead>();
+  let start: ExchangeStart | null = null;
+  let operations = 0;
+  let fresh = 0;
+  let oldestAt: number | null = null;
+  let newestAt: number | null = null;
+
+  const historyOf = (key: OperationKey): HistoryRead => {
+    const known = histories.get(historyKey(key));
+    if (known !== undefined) return known;
+    const headHere = readHead(log, key);
+    const last = { seq: key.seq - 1, hash: Buffer.alloc(0) };
+    const made: HistoryRead = { device: key.device, first: key.seq, headHere, last, count: 0 };
+    histories.set(historyKey(key), made);
+    return made;
+  };
+
+  const check = ({ key, bytes }: IncomingOperation): ExchangeError | null => {
+    if (bytes.length > maxOperationBytes) return { code: 'exchange-damaged' };
+    const decoded = decodeOperation(Buffer.from(bytes).toString('utf8'));
+    if (!decoded.ok) return { code: 'exchange-damaged' };
+    const { org, device, epoch, seq, prev, hlc } = decoded.value;
+    if (org !== organisationId) return { code: 'exchange-other-organisation' };
+    if (device !== key.device || epoch !== key.epoch || seq !== key.seq) return { code: 'exchange-damaged' };
+    const history = historyOf(key);
+    const hash = sha256(bytes);
+    const problem = checkPlace(history, key, prev, hash);
+    if (problem !== null)
+      return problem === 'exchange-forked' ? { code: problem, deviceId: device } : { code: problem };
+    history.last = { seq, hash };
+    history.count += 1;
+    operations += 1;
+    if (seq > history.headHere.seq) fresh += 1;
+    const at = hlcMs(hlc);
+    oldestAt = Math.min(oldestAt ?? at, at);
+    newestAt = Math.max(newestAt ?? at, at);
+    return null;
+  };
+
+  const read = await readRecords(file, {
+    onStart: (read) => {
+      start = read;
+      return ok(null);
+    },
+    onOperation: async (operation) => {
+      if (control.signal.aborted) return err({ code: 'exchange-cancelled' });
+      const problem = check(operation);
+      if (problem !== null) return err(problem);
+      control.onProgress(operations);
+      await control.breathe();
+      return ok(null);
+    },
+  });
+  if (!read.ok) return read;
+  if (start === null) return err({ code: 'exchange-damaged' });
+
+  const gaps = new Map<DeviceId, number>();
+  const devices = new Map<DeviceId, number>();
+  for (const { device, first, headHere, count } of histories.values()) {
+    addCount(devices, device, count);
+    if (first > headHere.seq + 1) addCount(gaps, device, first - headHere.seq - 1);
+  }
+  if (gaps.size > 0) return err({ code: 'exchange-gap', missing: asList(gaps) });
+  const missing = missingBefore(start, readVector(log), histories);
+  return ok({ start, operations, fresh, devices: asList(devices), missing, oldestAt, newestAt });
+};
+
+/** What the file presupposes and is not here, of histories that it does not continue. */
+const missingBefore = (
+  { base }: ExchangeStart,
+  here: readonly VectorEntry[],
+  histories: ReadonlyMap<string, HistoryRead>,
+): DeviceCount[] => {
+  const held = vectorFromEntries(here);
+  const missing = new Map<DeviceId, number>();
+  for (const entry of base) {
+    const lacking = entry.seq - (held.get(historyKey(entry)) ?? 0);
+    if (lacking > 0 && !histories.has(historyKey(entry))) addCount(missing, entry.device, lacking);
+  }
+  return asList(missing);
+};
