@@ -15,6 +15,9 @@ const programs = [
   { input: 'electron/hub/main.ts', output: 'dist/hub/main.mjs' },
   { input: 'test/demo/demo.ts', output: 'dist/tools/demo.mjs' },
   { input: 'test/simulation/sim.ts', output: 'dist/tools/sim.mjs' },
+  // One PC of a crowd, for faults and measurements with many processes.
+  { input: 'test/support/office-peer.ts', output: 'dist/tools/office-peer.mjs' },
+  { input: 'test/faults/faults.ts', output: 'dist/tools/faults.mjs' },
 ];
 
 for (const { input, output } of programs) await bundle(input, output).catch(failBuild);

@@ -15,11 +15,16 @@ const displayPrograms = [
   { program: 'Xvfb', package: 'xvfb' },
   { program: 'xauth', package: 'xauth' },
 ];
+// The layer under the power-cut tests is built from its source.
+const compilerParts = [
+  { program: 'cc', package: 'gcc' },
+  { header: '/usr/include/stdio.h', package: 'libc6-dev' },
+];
 
-/** @param {{ virtualDisplay: boolean }} needs whether a virtual display has to be possible as well */
-export async function ensureLibraries({ virtualDisplay }) {
+/** @param {{ virtualDisplay: boolean, compiler: boolean }} needs what has to be possible beside running the app */
+export async function ensureLibraries(needs) {
   if (process.platform !== 'linux') return;
-  const missing = missingPackages(virtualDisplay);
+  const missing = missingPackages(needs);
   if (missing.length === 0) return;
   if (!findProgram('apt-get')) {
     throw new Stop(`Please install with your package manager what Debian calls: ${missing.join(' ')}`);
@@ -29,19 +34,18 @@ export async function ensureLibraries({ virtualDisplay }) {
   }
   say(`Installing system libraries (${missing.join(' ')}) ...`);
   await step('Installing system libraries', () => install(missing));
-  const left = missingPackages(virtualDisplay);
+  const left = missingPackages(needs);
   if (left.length > 0) throw new Stop(`Still missing after the installation: ${left.join(' ')}`);
 }
 
-function missingPackages(virtualDisplay) {
+function missingPackages({ virtualDisplay, compiler }) {
   const known = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).stdout ?? '';
   const missing = libraries
     .filter(({ file }) => !known.includes(`${file} `))
     .map((library) => library.package);
-  if (!virtualDisplay) return missing;
-  return missing.concat(
-    displayPrograms.filter(({ program }) => !findProgram(program)).map((each) => each.package),
-  );
+  const programs = [...(virtualDisplay ? displayPrograms : []), ...(compiler ? compilerParts : [])];
+  const isMissing = ({ program, header }) => (program ? !findProgram(program) : !existsSync(header));
+  return missing.concat(programs.filter(isMissing).map((each) => each.package));
 }
 
 export function findProgram(name) {

@@ -11,12 +11,13 @@ const programs = {
   core: 'dist/hub/main.mjs',
   demo: 'dist/tools/demo.mjs',
   sim: 'dist/tools/sim.mjs',
+  faults: 'dist/tools/faults.mjs',
 };
 
 async function launch([name, ...args]) {
   const program = programs[name];
   if (!program) throw new Stop(`Which program? One of: ${Object.keys(programs).join(', ')}`);
-  const { executable } = await prepare({ parts: ['programs'] });
+  const { executable } = await prepare({ parts: ['programs'], compiler: name === 'faults' });
   const env = { PAYDAR_ELECTRON_PATH: executable };
   // npm runs scripts in the project's folder; what a person names is meant from where they typed it.
   return runInElectronAsNode(executable, [join(root, program), ...args], { env, cwd: process.env.INIT_CWD });

@@ -9,7 +9,7 @@ const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s
 
 async function test() {
   const started = performance.now();
-  const { executable, description } = await prepare({ virtualDisplay: true });
+  const { executable, description } = await prepare({ virtualDisplay: true, compiler: true });
   say(`Checking with ${description}; prepared in ${seconds(started)}`);
   const total = { passed: 0, failed: 0 };
   for (const gate of gates) await checkGate(executable, gate, total);

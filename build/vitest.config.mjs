@@ -23,7 +23,7 @@ export default defineConfig({
     projects: [
       suite('unit', [
         '{shared,electron,renderer,build}/**/*.test.{ts,tsx,mjs}',
-        'test/{support,fixtures}/**/*.test.ts',
+        'test/{support,fixtures,laws}/**/*.test.ts',
       ]),
       suite('contract', ['test/contract/**/*.test.ts']),
       suite('migrations', ['test/migrations/**/*.test.ts']),

@@ -20,6 +20,7 @@ import { noneDiscovery } from './net/none-discovery.ts';
 import { createTlsIdentity, type TlsIdentity } from './net/tls-identity.ts';
 import { wsTransport } from './net/ws-transport.ts';
 import { openNetwork } from './network.ts';
+import { createNotices } from './notices.ts';
 import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
 import { createSetupService } from './setup/setup-service.ts';
 import type { StartError } from './start-error.ts';
@@ -113,6 +114,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
   const { db, world, appVersion } = assembly;
   const replica = openReplica(db, world.clock, world.random);
   const changes = createChanges(replica);
+  const notices = createNotices(() => changes.emit('notices'));
   const refusals = createRefusalCounter(world.clock);
   const network = openNetwork({
     replica,
@@ -148,6 +150,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     random: world.random,
     appVersion,
     changes,
+    notices,
     // A join that is cancelled empties the replica: until it is over, nobody may begin to work in it.
     signIn: async (name, password) =>
       services.setup.joinProgress() === null ? signIn(name, password) : err({ code: 'not-set-up' }),

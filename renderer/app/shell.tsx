@@ -12,6 +12,7 @@ import { Kbd } from '../ui/kbd.tsx';
 import { ListSkeleton } from '../ui/list-skeleton.tsx';
 import { useFormat } from './format.ts';
 import { useNavigation } from './navigation.ts';
+import { NoticeBanners } from './notice-banners.tsx';
 import { Rail } from './rail.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { screens } from './screens.tsx';
@@ -87,7 +88,10 @@ export function Shell({ status, user }: ShellProps) {
         <UserMenu deviceCode={status.device?.code} user={user} />
       </header>
       <Rail />
-      <PresentScreen />
+      <div className={classes.desk}>
+        <NoticeBanners />
+        <PresentScreen />
+      </div>
       <Palette open={paletteOpen} />
       <NewTicketDialog />
       <ShortcutSheet opened={sheetOpen} onClose={() => setSheetOpen(false)} />

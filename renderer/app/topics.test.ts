@@ -4,7 +4,7 @@ import { areasOfTopics } from './topics.ts';
 
 describe('areasOfTopics', () => {
   it('knows every synced entity and every other topic of the contract', () => {
-    const topics = [...Object.keys(entities), 'sync', 'setup', 'import', 'preference'];
+    const topics = [...Object.keys(entities), 'sync', 'setup', 'import', 'preference', 'notices'];
     expect(topics.filter((topic) => areasOfTopics([topic]) === null)).toEqual([]);
   });
 

@@ -14,7 +14,8 @@ export type QueryArea =
   | 'conflict'
   | 'customerImport'
   | 'exchange'
-  | 'sync';
+  | 'sync'
+  | 'notices';
 
 const customerAreas: readonly QueryArea[] = ['customer', 'search', 'ticket', 'conflict'];
 const ticketAreas: readonly QueryArea[] = ['ticket', 'customer', 'search', 'conflict'];
@@ -41,6 +42,7 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   import: ['customerImport'],
   exchange: ['exchange'],
   preference: ['preference'],
+  notices: ['notices'],
 };
 
 /** The areas to read again; null means everything, for a topic that this version does not know. */

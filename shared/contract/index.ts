@@ -8,6 +8,7 @@ import { contactPoint, customer, tag } from './customer.ts';
 import { customerImport } from './customer-import.ts';
 import { exchange } from './exchange.ts';
 import { live } from './live.ts';
+import { notices } from './notice.ts';
 import { preference } from './preference.ts';
 import { search } from './search.ts';
 import { session, user } from './session.ts';
@@ -31,6 +32,7 @@ export const contract = {
   customerImport,
   exchange,
   sync,
+  notices,
   live,
 };
 

@@ -9,6 +9,7 @@ import { errors as arErrors } from './ar/errors.ts';
 import { exchange as arExchange } from './ar/exchange.ts';
 import { customerImport as arImport } from './ar/import.ts';
 import { network as arNetwork } from './ar/network.ts';
+import { notices as arNotices } from './ar/notices.ts';
 import { session as arSession } from './ar/session.ts';
 import { settings as arSettings } from './ar/settings.ts';
 import { setup as arSetup } from './ar/setup.ts';
@@ -21,6 +22,7 @@ import { errors as enErrors } from './en/errors.ts';
 import { exchange as enExchange } from './en/exchange.ts';
 import { customerImport as enImport } from './en/import.ts';
 import { network as enNetwork } from './en/network.ts';
+import { notices as enNotices } from './en/notices.ts';
 import { session as enSession } from './en/session.ts';
 import { settings as enSettings } from './en/settings.ts';
 import { setup as enSetup } from './en/setup.ts';
@@ -33,6 +35,7 @@ import { errors } from './fa/errors.ts';
 import { exchange } from './fa/exchange.ts';
 import { customerImport } from './fa/import.ts';
 import { network } from './fa/network.ts';
+import { notices } from './fa/notices.ts';
 import { session } from './fa/session.ts';
 import { settings } from './fa/settings.ts';
 import { setup } from './fa/setup.ts';
@@ -47,6 +50,7 @@ export const fa = {
   setup,
   session,
   network,
+  notices,
   settings,
   customers,
   import: customerImport,
@@ -66,6 +70,7 @@ export const catalogues = {
     setup: arSetup,
     session: arSession,
     network: arNetwork,
+    notices: arNotices,
     settings: arSettings,
     customers: arCustomers,
     import: arImport,
@@ -80,6 +85,7 @@ export const catalogues = {
     setup: enSetup,
     session: enSession,
     network: enNetwork,
+    notices: enNotices,
     settings: enSettings,
     customers: enCustomers,
     import: enImport,

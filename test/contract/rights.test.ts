@@ -27,6 +27,7 @@ const openToAll = new Set([
   'preference.get',
   'preference.set',
   'sync.status',
+  'notices.list',
   'live.changes',
 ]);
 

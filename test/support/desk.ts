@@ -15,6 +15,7 @@ import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
 import { createExchangeService } from '../../electron/core/exchange/exchange-service.ts';
 import { hashPassword } from '../../electron/core/identity/password.ts';
 import { createSignIn } from '../../electron/core/identity/sign-in.ts';
+import { createNotices } from '../../electron/core/notices.ts';
 import type { AppError } from '../../shared/contract/errors.ts';
 import type { ApiClient } from '../../shared/contract/index.ts';
 import { device } from '../../shared/entities/device.ts';
@@ -77,6 +78,7 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
     random,
     appVersion: '0.0.0',
     changes: createChanges(replica),
+    notices: createNotices(() => undefined),
     signIn: createSignIn(replica),
     onFault: (cause) => faults.push(cause),
     sync: {

@@ -40,6 +40,8 @@ export interface HeadlessOptions {
   readonly dataDir: string;
   /** After `--data` and `--api-port`. */
   readonly args?: readonly string[];
+  /** Beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const residentMB = (pid: number): number | null => {
@@ -52,12 +54,16 @@ const residentMB = (pid: number): number | null => {
 };
 
 /** Starts a core and waits until it is ready. @throws with what it said when it does not get there. */
-export const startHeadlessCore = async ({ dataDir, args = [] }: HeadlessOptions): Promise<HeadlessCore> => {
+export const startHeadlessCore = async ({
+  dataDir,
+  args = [],
+  env = {},
+}: HeadlessOptions): Promise<HeadlessCore> => {
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first`);
   const executable = process.env.PAYDAR_ELECTRON_PATH ?? process.execPath;
   const child = spawn(executable, [program, '--data', dataDir, '--api-port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -5,6 +5,7 @@ import type { ImportService } from '../customer-import/import-service.ts';
 import type { Replica } from '../db/replica.ts';
 import type { ExchangeService } from '../exchange/exchange-service.ts';
 import type { SessionUser, SignIn } from '../identity/sign-in.ts';
+import type { Notices } from '../notices.ts';
 import type { SetupService } from '../setup/setup-service.ts';
 import type { RefusalCount } from '../sync/refusal-count.ts';
 import type { PeerHealth, SyncStatus } from '../sync/sync-status.ts';
@@ -33,7 +34,7 @@ export interface SyncService {
 
 export type Change = { readonly topics: readonly string[]; readonly ids: readonly string[] };
 /** Topics of what belongs to this PC; every other topic is the name of an entity. */
-export const localTopics = ['sync', 'setup', 'import', 'exchange', 'preference'] as const;
+export const localTopics = ['sync', 'setup', 'import', 'exchange', 'preference', 'notices'] as const;
 export type LocalTopic = (typeof localTopics)[number];
 
 /** What live queries listen to: changes of the replica and of what belongs to this PC. */
@@ -53,6 +54,7 @@ export interface CoreServices {
   readonly imports: ImportService;
   readonly exchange: ExchangeService;
   readonly changes: Changes;
+  readonly notices: Notices;
   /** `createSignIn(replica)`: counts failures over all connections. */
   readonly signIn: SignIn;
   /** Takes bugs; must keep personal data out of what it writes. */

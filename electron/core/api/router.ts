@@ -11,6 +11,7 @@ import { exchangeProcedures } from './exchange-procedures.ts';
 import { createImplementer } from './implementer.ts';
 import { importProcedures } from './import-procedures.ts';
 import { liveChanges } from './live-changes.ts';
+import { noticeProcedures } from './notice-procedures.ts';
 import { preferenceProcedures, sessionProcedures, userProcedures } from './session-procedures.ts';
 import { setupProcedures, syncProcedures } from './setup-procedures.ts';
 import { interactionProcedures, ticketProcedures } from './ticket-procedures.ts';
@@ -34,6 +35,7 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     customerImport: importProcedures(os.customerImport, services, session, caller),
     exchange: exchangeProcedures(os.exchange, services, session, caller),
     sync: syncProcedures(os.sync, services, caller),
+    notices: noticeProcedures(os.notices, services, caller),
     live: { changes: os.live.changes.handler(({ signal }) => liveChanges(services.changes, signal)) },
   });
 };

@@ -22,48 +22,69 @@ export type AcceptError =
   | { readonly type: 'history-forked'; readonly key: OperationKey }
   | { readonly type: 'storage'; readonly error: AppError };
 
+/** Checks one operation against its place in its history, in the order of cost, and brings it into the tables. */
+const acceptOne = (
+  replica: Replica,
+  organisationId: OrganisationId,
+  { key, bytes, signature }: IncomingOperation,
+  touched: Touched,
+): Result<Hlc | 'held', AcceptError> => {
+  const { writer } = replica.db;
+  const head = readHead(writer, key);
+  if (key.seq <= head.seq) return ok('held');
+  if (key.seq > head.seq + 1) return err({ type: 'gap', key, have: head.seq });
+  if (bytes.length > maxOperationBytes) {
+    return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
+  }
+  const decoded = decodeOperation(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+  );
+  if (!decoded.ok) return decoded;
+  const operation = decoded.value;
+  if (operation.device !== key.device || operation.epoch !== key.epoch || operation.seq !== key.seq) {
+    return err({ type: 'key-differs' });
+  }
+  if (operation.org !== organisationId) return err({ type: 'other-organisation' });
+  if (operation.prev !== head.hash.toString('hex')) return err({ type: 'history-forked', key });
+  // A clock that stands still would give two writes one name, and what stays would depend on the order.
+  if (operation.hlc <= head.hlc) return err({ type: 'operation-unreadable', detail: 'the clock stood' });
+  appendAndApply(writer, operation, bytes, signature, touched);
+  return ok(operation.hlc);
+};
+
 /**
- * Takes operations from a peer: size and form, then sequence and chain, then apply, all of a batch in
- * one durable transaction. Nothing of a batch with a broken operation is applied; what is here already is passed
- * over.
+ * Takes the beginning of a batch, as much of it as fits into a time: size and form, then sequence and chain, then
+ * apply, all in one durable transaction. What is here already is passed over. Where an operation is broken
+ * nothing of this call is applied; what earlier calls took of the batch was whole by itself and stays.
+ * @param budgetMs no further operation is begun after it; one is always taken.
+ * @returns how many operations of the batch, from its beginning, are here now. All of them, or the caller goes on
+ * with the rest once others have had their turn.
  */
-export const acceptOperations = (
+export const acceptSome = (
   replica: Replica,
   organisationId: OrganisationId,
   batch: readonly IncomingOperation[],
-): Result<null, AcceptError> => {
-  const { writer } = replica.db;
+  budgetMs: number,
+): Result<number, AcceptError> => {
+  const { db, clock } = replica;
   const touched: Touched = new Map();
+  const endMs = clock.monotonicMs() + budgetMs;
   let applied = 0;
   let latest: Hlc = hlcZero;
-  const accepted = atomically<null, AcceptError>(
-    writer,
+  const accepted = atomically<number, AcceptError>(
+    db.writer,
     () => {
-      for (const { key, bytes, signature } of batch) {
-        const head = readHead(writer, key);
-        if (key.seq <= head.seq) continue;
-        if (key.seq > head.seq + 1) return err({ type: 'gap', key, have: head.seq });
-        if (bytes.length > maxOperationBytes) {
-          return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
-        }
-        const decoded = decodeOperation(
-          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-        );
-        if (!decoded.ok) return decoded;
-        const operation = decoded.value;
-        if (operation.device !== key.device || operation.epoch !== key.epoch || operation.seq !== key.seq) {
-          return err({ type: 'key-differs' });
-        }
-        if (operation.org !== organisationId) return err({ type: 'other-organisation' });
-        if (operation.prev !== head.hash.toString('hex')) return err({ type: 'history-forked', key });
-        // A clock that stands still would give two writes one name, and what stays would depend on the order.
-        if (operation.hlc <= head.hlc)
-          return err({ type: 'operation-unreadable', detail: 'the clock stood' });
-        latest = seenHlc(latest, operation.hlc);
-        appendAndApply(writer, operation, bytes, signature, touched);
+      let taken = 0;
+      for (const incoming of batch) {
+        const one = acceptOne(replica, organisationId, incoming, touched);
+        if (!one.ok) return one;
+        taken += 1;
+        if (one.value === 'held') continue;
+        latest = seenHlc(latest, one.value);
         applied += 1;
+        if (clock.monotonicMs() >= endMs) break;
       }
-      return ok(null);
+      return ok(taken);
     },
     (error) => ({ type: 'storage', error }),
   );
@@ -72,4 +93,14 @@ export const acceptOperations = (
   replica.seeHlc(latest);
   if (applied > 0) replica.announce(touched, 'remote', applied);
   return accepted;
+};
+
+/** Takes a whole batch, however long it takes, in one transaction: all of it or nothing. */
+export const acceptOperations = (
+  replica: Replica,
+  organisationId: OrganisationId,
+  batch: readonly IncomingOperation[],
+): Result<null, AcceptError> => {
+  const accepted = acceptSome(replica, organisationId, batch, Number.POSITIVE_INFINITY);
+  return accepted.ok ? ok(null) : accepted;
 };

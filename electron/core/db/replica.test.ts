@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { customer } from '../../../shared/entities/customer.ts';
 import type { CustomerId, DeviceId, OrganisationId } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
-import { acceptOperations } from './accept.ts';
+import { acceptOperations, acceptSome } from './accept.ts';
 import { runCommand } from './commit.ts';
 import { sqlBuilder } from './connection.ts';
 import { openDatabase } from './database.ts';
@@ -23,7 +23,7 @@ const makeReplica = (n: number): Replica => {
   let random = n;
   const replica = openReplica(
     opened.value,
-    { nowMs: () => (now += 10), monotonicMs: () => now, after: () => ({ cancel: () => undefined }) },
+    { nowMs: () => (now += 10), monotonicMs: () => (now += 10), after: () => ({ cancel: () => undefined }) },
     { bytes: (length) => Uint8Array.from({ length }, () => (random = (random * 73 + 41) % 251)) },
   );
   writeMembership(opened.value.writer, {
@@ -72,6 +72,26 @@ const cityOf = (replica: Replica, id: CustomerId): string | null | undefined =>
   replica.db.reader.get(sqlBuilder.selectFrom('customer').select('city').where('id', '=', blobOf(id)))?.city;
 
 describe('replica', () => {
+  it('S31: takes a batch in slices, and keeps those before a broken operation', () => {
+    const [a, b] = [makeReplica(1), makeReplica(2)];
+    for (let n = 0; n < 5; n += 1) addCustomer(a);
+    const batch = readLogFrom(a.db.writer, 0, 10);
+    const broken = batch.map((operation, n) =>
+      n === 4 ? { ...operation, bytes: Buffer.from('{') } : operation,
+    );
+    // The clock of these replicas moves 10 ms whenever it is asked.
+    expect(acceptSome(b, organisationId, broken, 15)).toEqual({ ok: true, value: 2 });
+    expect(readVector(b.db.reader)).toMatchObject([{ seq: 2 }]);
+    expect(acceptSome(b, organisationId, broken, 15)).toEqual({ ok: true, value: 4 });
+    expect(acceptSome(b, organisationId, broken, 15)).toMatchObject({
+      ok: false,
+      error: { type: 'operation-unreadable' },
+    });
+    expect(readVector(b.db.reader)).toMatchObject([{ seq: 4 }]);
+    expect(acceptSome(b, organisationId, batch, 15)).toEqual({ ok: true, value: 5 });
+    expect(stateHash(b.db.reader).hash).toBe(stateHash(a.db.reader).hash);
+  });
+
   it('S1: a peer that received the operations holds the same state', () => {
     const [a, b] = [makeReplica(1), makeReplica(2)];
     const id = addCustomer(a);

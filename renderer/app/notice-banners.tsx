@@ -1,0 +1,114 @@
+// What the user must know now: one calm line each, above the screen, gone when it is no longer true.
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { ApiOutputs } from '../../shared/contract/index.ts';
+import { assertNever } from '../../shared/lib/assert-never.ts';
+import { api } from './api.ts';
+import { useFormat } from './format.ts';
+import { goToScreen } from './navigation.ts';
+import classes from './notice-banners.module.css';
+import { useDuration } from './use-duration.ts';
+
+type Listed = ApiOutputs['notices']['list'][number];
+type Notice = Listed['notice'];
+
+const severities = {
+  'clock-wrong': 'warning',
+  'clock-unknown': 'note',
+  'identity-renewed': 'warning',
+  'database-set-aside': 'warning',
+  'disk-full': 'problem',
+  'disk-low': 'warning',
+  'checkpoint-receiving': 'note',
+  'replica-differs': 'problem',
+} as const satisfies Record<Notice['kind'], string>;
+
+const bytesPerMegabyte = 1024 * 1024;
+
+function useNoticeText(): (notice: Notice) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const duration = useDuration();
+  const size = (bytes: number): string =>
+    t('notices.megabytes', { value: format.number(Math.floor(bytes / bytesPerMegabyte)) });
+  return (notice) => {
+    switch (notice.kind) {
+      case 'clock-wrong': {
+        const words = { duration: duration(Math.abs(notice.offsetMs)) };
+        return notice.offsetMs > 0 ? t('notices.clockBehind', words) : t('notices.clockAhead', words);
+      }
+      case 'clock-unknown':
+        return t('notices.clockUnknown');
+      case 'identity-renewed':
+        return t('notices.identityRenewed', {
+          old: format.digits(notice.oldCode),
+          new: format.digits(notice.newCode),
+          count: notice.reissued,
+        });
+      case 'database-set-aside':
+        return notice.cause === 'corrupt'
+          ? t('notices.databaseCorrupt', { count: notice.recovered })
+          : t('notices.databaseReplaced', { count: notice.recovered });
+      case 'disk-full':
+        return t('notices.diskFull', { size: size(notice.freeBytes) });
+      case 'disk-low':
+        return t('notices.diskLow', { size: size(notice.freeBytes) });
+      case 'checkpoint-receiving':
+        return t('notices.checkpointReceiving', {
+          percent: format.percent(notice.received / Math.max(1, notice.total)),
+        });
+      case 'replica-differs':
+        return t('notices.replicaDiffers', { code: format.digits(notice.deviceCode) });
+      default:
+        return assertNever(notice);
+    }
+  };
+}
+
+function Banner({ listed }: { readonly listed: Listed }) {
+  const { t } = useTranslation();
+  const text = useNoticeText();
+  const dismiss = useMutation(api.notices.dismiss.mutationOptions());
+  const { key, notice, isDismissible } = listed;
+  const severity = severities[notice.kind];
+  return (
+    <li className={classes.banner} data-severity={severity}>
+      {severity === 'note' ? (
+        <IconInfoCircle size={16} aria-hidden="true" />
+      ) : (
+        <IconAlertTriangle size={16} aria-hidden="true" />
+      )}
+      <p className={classes.text} title={'path' in notice ? notice.path : undefined}>
+        {text(notice)}
+      </p>
+      {notice.kind === 'replica-differs' ? (
+        <Button size="compact-xs" variant="default" onClick={() => goToScreen('network')}>
+          {t('notices.openNetwork')}
+        </Button>
+      ) : null}
+      {isDismissible ? (
+        <Button size="compact-xs" variant="default" onClick={() => dismiss.mutate({ key })}>
+          {t('notices.understood')}
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+export function NoticeBanners() {
+  const { t } = useTranslation();
+  const { data: notices = [] } = useQuery(api.notices.list.queryOptions());
+  return (
+    <section className={classes.banners} role="status" aria-label={t('notices.label')}>
+      {notices.length === 0 ? null : (
+        <ul className={classes.list}>
+          {notices.map((listed) => (
+            <Banner key={listed.key} listed={listed} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,200 @@
+/** G3: what was confirmed outlives power cuts that take everything with them that was not synced. */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import BetterSqlite from 'better-sqlite3';
+import { seededRandom } from '../../support/seeded-random.ts';
+import {
+  type CallCentre,
+  countLost,
+  type Ledger,
+  openCallCentre,
+  pause,
+  readFolder,
+  saveOn,
+} from './call-centre.ts';
+import { type Control, type FaultRun, type Say, tries } from './figure.ts';
+
+const fullTries = 100;
+const controlTries = 5;
+
+/** The sources and the bundled program lie equally deep below the project. */
+const layerSource = (): string => {
+  const places = [
+    join(import.meta.dirname, '..', 'power', 'unsynced.c'),
+    join(import.meta.dirname, '..', '..', 'test', 'faults', 'power', 'unsynced.c'),
+  ];
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`${places.join(' or ')} is missing`);
+  return found;
+};
+
+/** Builds the layer that forgets what was not synced. @throws when there is no C compiler. */
+const buildLayer = (folder: string): string => {
+  const library = join(folder, 'unsynced.so');
+  const built = spawnSync(
+    'cc',
+    ['-shared', '-fPIC', '-O1', '-o', library, layerSource(), '-ldl', '-lpthread'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  if (built.status !== 0)
+    throw new Error(`No power cuts without a C compiler: ${built.stderr ?? built.error}`);
+  return library;
+};
+
+/** A disk on which only what was synced survives. */
+interface ForgetfulDisk {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** The power is gone, and comes back. */
+  cut(): void;
+}
+
+const openDisk = (root: string, name: string, library: string, deafSuffix?: string): ForgetfulDisk => {
+  const folder = join(root, `${name} disk`);
+  const platter = join(root, `${name} platter`);
+  for (const made of [folder, platter]) mkdirSync(made, { recursive: true });
+  return {
+    folder,
+    env: {
+      LD_PRELOAD: library,
+      PAYDAR_DISK: folder,
+      PAYDAR_PLATTER: platter,
+      ...(deafSuffix === undefined ? {} : { PAYDAR_DEAF_SUFFIX: deafSuffix }),
+    },
+    cut: () => {
+      rmSync(folder, { recursive: true, force: true });
+      cpSync(platter, folder, { recursive: true });
+    },
+  };
+};
+
+/** Cuts the power of a saving desk again and again. @returns the ledger and what is left of it. */
+const cutDesk = async (
+  office: CallCentre,
+  disk: ForgetfulDisk,
+  cuts: number,
+  say: Say,
+): Promise<{ confirmed: number; lost: number; repeated: number; damaged: boolean }> => {
+  const random = seededRandom('power');
+  const ledger: Ledger = new Map();
+  const options = { dataDir: disk.folder, env: disk.env };
+  const hub = await office.start('برق', options);
+  await office.found(hub);
+  await office.stop(hub);
+  for (let n = 0; n < cuts; n += 1) {
+    const core = await office.signedIn('برق', options);
+    const savers = [1, 2, 3].map(() => saveOn(core.api, ledger));
+    await pause(30 + random.next() * 200);
+    await office.kill(core);
+    await Promise.all(savers);
+    disk.cut();
+    if ((n + 1) % 20 === 0) say(`${n + 1} of ${cuts} power cuts, ${ledger.size} confirmed`);
+  }
+  const { rows, tickets, numbers, integrity } = readFolder(disk.folder);
+  return {
+    confirmed: ledger.size,
+    lost: countLost(ledger, rows),
+    repeated: tickets - numbers,
+    damaged: integrity !== 'ok',
+  };
+};
+
+/** Writes rows one after the other and says which are committed. */
+const writer = `
+import { createRequire } from 'node:module';
+const [, , project, file, mode] = process.argv;
+const Sqlite = createRequire(project)('better-sqlite3');
+const sqlite = new Sqlite(file);
+sqlite.pragma('journal_mode = WAL');
+sqlite.pragma('synchronous = ' + mode);
+sqlite.exec('CREATE TABLE IF NOT EXISTS line (id INTEGER PRIMARY KEY, text TEXT)');
+const insert = sqlite.prepare("INSERT INTO line (text) VALUES ('سلام')");
+for (;;) process.stdout.write(insert.run().lastInsertRowid + '\\n');
+`;
+
+/** The bare database under the same layer. @returns confirmed rows that the power cut took. */
+const cutBare = async (root: string, library: string, mode: 'NORMAL' | 'FULL'): Promise<number> => {
+  const disk = openDisk(root, `bare ${mode}`, library);
+  const file = join(disk.folder, 'bare.sqlite');
+  const script = join(root, 'writer.mjs');
+  writeFileSync(script, writer);
+  const executable = process.env.PAYDAR_ELECTRON_PATH ?? process.execPath;
+  let confirmed = 0;
+  const child = spawn(executable, [script, layerSource(), file, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...disk.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    confirmed = Number(line);
+  });
+  const ended = new Promise((resolve) => child.stdout.once('close', resolve));
+  while (confirmed < 200) await pause(5);
+  child.kill('SIGKILL');
+  await ended;
+  disk.cut();
+  const sqlite = new BetterSqlite(file);
+  try {
+    const isThere = sqlite.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'line'").get() !== undefined;
+    const row = isThere
+      ? (sqlite.prepare('SELECT max(id) AS last FROM line').get() as { last: number })
+      : null;
+    return Math.max(0, confirmed - (row?.last ?? 0));
+  } finally {
+    sqlite.close();
+  }
+};
+
+export const powerRun: FaultRun = {
+  name: 'power cuts that drop what was not synced',
+  ids: ['G3'],
+  run: async ({ share, say }) => {
+    const cuts = tries(fullTries, share);
+    const office = openCallCentre();
+    try {
+      const library = buildLayer(office.root);
+      const kept = await cutDesk(office, openDisk(office.root, 'desk', library), cuts, say);
+      const controls: Control[] = [];
+      let normal = 0;
+      let full = 0;
+      for (let n = 0; n < tries(controlTries, share); n += 1) {
+        if ((await cutBare(join(office.root, `n${n}`), library, 'NORMAL')) > 0) normal += 1;
+        full += await cutBare(join(office.root, `f${n}`), library, 'FULL');
+      }
+      controls.push({
+        control: 'G3-normal',
+        mustCatch: 'the bare database at synchronous=NORMAL loses what it confirmed',
+        caught: normal,
+      });
+      const deaf = await cutDesk(office, openDisk(office.root, 'deaf', library, '-wal'), 3, say);
+      controls.push({
+        control: 'G3-deaf-disk',
+        mustCatch: 'the desk on a disk that does not hear the syncs of its log loses what it confirmed',
+        caught: deaf.lost,
+      });
+      return {
+        figures: [
+          {
+            id: 'G3',
+            value: kept.lost + kept.repeated + (kept.damaged ? 1 : 0) + full,
+            unit: 'confirmed saves lost, numbers repeated, files damaged',
+            goal: 0,
+            n: cuts,
+            confirmed: kept.confirmed,
+            lost: kept.lost,
+            repeated: kept.repeated,
+            damaged: kept.damaged,
+            bareFullLost: full,
+            bareNormalLosingRuns: normal,
+          },
+        ],
+        controls,
+      };
+    } finally {
+      await office.close();
+    }
+  },
+};

@@ -1,0 +1,83 @@
+/** Many PCs, each a process of its own with a real core: `office-peer.ts`. */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const program = join(import.meta.dirname, '..', '..', 'dist', 'tools', 'office-peer.mjs');
+
+const createdSchema = z.object({ secret: z.string(), address: z.string() });
+const statusSchema = z.object({ peers: z.int() });
+const reportSchema = z.object({
+  hash: z.string(),
+  operations: z.int(),
+  written: z.int(),
+  /** Milliseconds from a write elsewhere to durable here. */
+  delays: z.array(z.number()),
+  longestStallMs: z.number(),
+  memoryMB: z.number(),
+});
+
+export interface OfficePeer {
+  readonly pid: number;
+  create(): Promise<z.output<typeof createdSchema>>;
+  join(at: { readonly address: string; readonly secret: string }): Promise<void>;
+  write(everyMs: number): Promise<void>;
+  stopWriting(): Promise<void>;
+  peers(): Promise<number>;
+  report(): Promise<z.output<typeof reportSchema>>;
+  kill(): Promise<void>;
+}
+
+/** @throws with what it said when it does not start, or ends under a command. */
+export const startOfficePeer = async (dataDir: string, args: readonly string[] = []): Promise<OfficePeer> => {
+  if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first`);
+  const executable = process.env.PAYDAR_ELECTRON_PATH ?? process.execPath;
+  const child = spawn(executable, [program, '--data', dataDir, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  // Writing to one that was just killed is no error of ours.
+  child.stdin.on('error', () => undefined);
+  const waiting: { resolve: (line: string) => void; reject: (cause: Error) => void }[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.resolve(line));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  exited.then(() => {
+    for (const { reject } of waiting.splice(0)) reject(new Error(`The PC on ${dataDir} ended: ${said}`));
+  });
+  const answer = async <T>(schema: z.ZodType<T>): Promise<T> =>
+    schema.parse(
+      JSON.parse(await new Promise<string>((resolve, reject) => waiting.push({ resolve, reject }))),
+    );
+  const ask = <T>(schema: z.ZodType<T>, command: object): Promise<T> => {
+    const answered = answer(schema);
+    child.stdin.write(`${JSON.stringify(command)}\n`);
+    return answered;
+  };
+  const nothing = z.object({});
+  await answer(z.object({ ready: z.literal(true) }));
+  return {
+    pid: child.pid ?? 0,
+    create: () => ask(createdSchema, { do: 'create' }),
+    join: async (at) => {
+      await ask(nothing, { do: 'join', ...at });
+    },
+    write: async (everyMs) => {
+      await ask(nothing, { do: 'write', everyMs });
+    },
+    stopWriting: async () => {
+      await ask(nothing, { do: 'stop' });
+    },
+    peers: async () => (await ask(statusSchema, { do: 'status' })).peers,
+    report: () => ask(reportSchema, { do: 'report' }),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+};
