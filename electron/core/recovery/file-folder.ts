@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { type Connection, openConnection } from '../db/connection.ts';
 import { shippedModel } from '../db/data-model.ts';
-import { type DatabaseOptions, openDatabase } from '../db/database.ts';
+import { type DatabaseOptions, openDatabase, openErrorOf } from '../db/database.ts';
 import type { DataFolder, Replacement } from './data-folder.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 
@@ -47,7 +46,7 @@ export const openFileFolder = ({
     try {
       return openConnection(path, { readonly: true, model: database.model ?? shippedModel });
     } catch (cause) {
-      if (cause instanceof BetterSqlite.SqliteError) return null;
+      if (openErrorOf(cause) !== null) return null;
       throw cause;
     }
   };
