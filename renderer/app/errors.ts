@@ -59,9 +59,14 @@ export function errorCode(error: unknown): AppErrorCode | undefined {
   return error instanceof ORPCError && error.defined && isAppErrorCode(error.code) ? error.code : undefined;
 }
 
+/** A failure of work in the background, as its report names it. */
+export function describeFailure(code: string, data: unknown, t: Translate): string {
+  return isAppErrorCode(code) ? t(`errors.${code}`, wordsOf(data, t)) : t('errors.unexpected');
+}
+
 export function describeError(error: unknown, t: Translate): string {
   const code = errorCode(error);
-  if (code && error instanceof ORPCError) return t(`errors.${code}`, wordsOf(error.data, t));
+  if (code && error instanceof ORPCError) return describeFailure(code, error.data, t);
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return t('errors.badRequest');
   // A call fails with an abort when the core behind it ended.
   if (error instanceof Error && error.name === 'AbortError') return t('errors.coreLost');
