@@ -68,15 +68,7 @@ const serveApi = async (core: Core, dataDir: string, apiPort: number): Promise<R
 
 endOnFault();
 const { options, apiPort } = readArguments();
-const started = await startCore({
-  ...options,
-  appVersion,
-  onLost: () =>
-    fail(
-      'The database was set aside and cannot be opened again. What was saved is safe. Start again.',
-      'restart-failed',
-    ),
-});
+const started = await startCore({ ...options, appVersion });
 if (!started.ok) fail(describeStartError(started.error), started.error.type);
 else {
   const core = started.value;

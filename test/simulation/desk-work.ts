@@ -14,14 +14,18 @@ interface Desk {
 
 type Work = (desk: Desk) => Promise<string>;
 
+/** Agents look at what is on top: many at the same few. */
+const mostlyFirst = <T>(random: SeededRandom, rows: readonly T[]): T | undefined =>
+  random.chance(0.6) || rows.length === 0 ? rows[0] : random.pick(rows);
+
 const someCustomer = async ({ api, random }: Desk): Promise<CustomerId | null> => {
   const { rows } = await api.customer.list({ limit: 50 });
-  return rows.length === 0 ? null : random.pick(rows).id;
+  return mostlyFirst(random, rows)?.id ?? null;
 };
 
 const someTicket = async ({ api, random }: Desk): Promise<TicketId | null> => {
   const { rows } = await api.ticket.list({ scope: 'all', limit: 50 });
-  return rows.length === 0 ? null : random.pick(rows).id;
+  return mostlyFirst(random, rows)?.id ?? null;
 };
 
 /** Does something with a customer, or makes one when there is none yet. */
@@ -137,36 +141,40 @@ const decideConflict: Work = async (desk) => {
   return 'conflict.decide';
 };
 
-const kinds: readonly Work[] = [
+/** Named, so that a schedule can say which. */
+const works = {
   addCustomer,
-  editCustomer,
-  editCustomer,
+  editCity: editCustomer,
   editNote,
-  workOnContacts,
-  workOnTags,
+  contacts: workOnContacts,
+  tags: workOnTags,
   addNote,
   addTicket,
-  callOnTicket,
+  call: callOnTicket,
   moveTicket,
-  moveTicket,
-  decideConflict,
-];
+  decide: decideConflict,
+} satisfies Record<string, Work>;
+
+export type WorkKind = keyof typeof works;
+
+// The keys of the record above, in its order.
+export const workKinds = Object.keys(works) as [WorkKind, ...WorkKind[]];
 
 const codeOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'unknown';
 
 export interface WorkOutcome {
   readonly what: string;
-  /** A refusal by a rule of the domain is an answer; anything else is a bug. */
-  readonly fault: boolean;
+  /** Of a refusal by a rule of the domain, which is an answer; `unknown` or that of a fault is a bug. */
+  readonly code: string | null;
+  readonly cause: unknown;
 }
 
 /** One thing that an agent does, as any script could do it. */
-export const doSomeWork = async (desk: Desk): Promise<WorkOutcome> => {
+export const doWork = async (desk: Desk, kind: WorkKind): Promise<WorkOutcome> => {
   try {
-    return { what: await desk.random.pick(kinds)(desk), fault: false };
+    return { what: await works[kind](desk), code: null, cause: null };
   } catch (cause) {
-    const code = codeOf(cause);
-    return { what: `refused: ${code}`, fault: code === 'unknown' || code === 'INTERNAL_SERVER_ERROR' };
+    return { what: `refused: ${codeOf(cause)}`, code: codeOf(cause), cause };
   }
 };

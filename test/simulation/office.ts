@@ -1,50 +1,57 @@
 import type { SessionUser } from '../../electron/core/api/context.ts';
+import { openDatabase } from '../../electron/core/db/database.ts';
 import { openReplica } from '../../electron/core/db/replica.ts';
 import { createOrganisation } from '../../electron/core/setup/create-organisation.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createMemoryNetwork, type MemoryNetwork } from '../support/memory-network.ts';
-import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
-import { addressOf, createSimNode, type SimNode } from './sim-node.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { addressOf, createSimNode, type SimNode, type SimNodeParts } from './sim-node.ts';
 
-const joinWithinMs = 60_000;
 const largestSkewMs = 120_000;
 
 /** A simulated call centre: PCs, their network, and time. */
 export interface Office {
   readonly clock: FakeClock;
   readonly network: MemoryNetwork;
-  readonly random: SeededRandom;
   readonly nodes: readonly SimNode[];
+  readonly hub: SimNode;
   readonly user: SessionUser;
+  readonly joinSecret: string;
+  /** Puts another PC on the network and switches it on; it belongs to nothing yet. */
+  addNode(): Promise<SimNode>;
 }
 
-const settle = async <T>(clock: FakeClock, pending: Promise<T>): Promise<T> => {
-  let outcome: { value: T } | { cause: unknown } | null = null;
-  pending.then(
-    (value) => {
-      outcome = { value };
-    },
-    (cause: unknown) => {
-      outcome = { cause };
-    },
-  );
-  await clock.advanceUntil(() => outcome !== null, joinWithinMs);
-  return pending;
+/** An empty database that every PC of every office starts with: making one takes as long as ten commands. */
+export const blankDatabase = (): Buffer => {
+  const opened = openDatabase(':memory:', { durable: false });
+  if (!opened.ok) throw new Error(opened.error.type);
+  const image = opened.value.writer.sqlite.serialize();
+  opened.value.close();
+  return image;
 };
 
-/** A hub and `desks` desks that have joined it. */
-export const openOffice = async (seed: number, desks: number): Promise<Office> => {
+export interface OfficeParts
+  extends Pick<SimNodeParts, 'blank' | 'onFault' | 'onFrame' | 'onCut' | 'onBoot'> {
+  readonly seed: number;
+}
+
+/** A hub, set up and running. Desks are added and join it. */
+export const openOffice = async ({ seed, ...parts }: OfficeParts): Promise<Office> => {
   const random = seededRandom(seed);
   const clock = createFakeClock();
   const network = createMemoryNetwork({ clock, random: random.fork('network') });
-  const names = ['hub', ...Array.from({ length: desks }, (_, index) => `desk${index + 1}`)];
-  const nodes = names.map((name) =>
-    createSimNode({ name, clock, network, random, skewMs: random.integer(-largestSkewMs, largestSkewMs) }),
-  );
-  const [hub, ...others] = nodes;
-  if (hub === undefined) throw new Error('an office has a hub');
+  const nodes: SimNode[] = [];
 
-  const replica = openReplica(hub.db, clock, random.fork('setup'));
+  const createNode = (): SimNode => {
+    const name = nodes.length === 0 ? 'hub' : `desk${nodes.length}`;
+    const skewMs = random.fork(`skew/${name}`).integer(-largestSkewMs, largestSkewMs);
+    const node = createSimNode({ ...parts, name, clock, network, random, skewMs });
+    nodes.push(node);
+    return node;
+  };
+
+  const hub = createNode();
+  const replica = openReplica(hub.disk.open(), clock, random.fork('setup'));
   const created = createOrganisation(replica, {
     organisationName: 'نمونه‌کالا',
     adminName: 'سارا',
@@ -54,14 +61,23 @@ export const openOffice = async (seed: number, desks: number): Promise<Office> =
     passwordHash: 'scrypt$none',
   });
   if (!created.ok) throw new Error(created.error.code);
-  const user: SessionUser = { id: created.value.userId, name: 'سارا', role: 'admin' };
+  const { userId, joinSecret } = created.value;
+  hub.crash();
   await hub.boot();
-  for (const node of others) {
-    await node.boot();
-    await settle(
-      clock,
-      node.api(user).setup.join({ address: addressOf('hub'), secret: created.value.joinSecret }),
-    );
-  }
-  return { clock, network, random: random.fork('schedule'), nodes, user };
+  return {
+    clock,
+    network,
+    nodes,
+    hub,
+    user: { id: userId, name: 'سارا', role: 'admin' },
+    joinSecret,
+    addNode: async () => {
+      const node = createNode();
+      await node.boot();
+      return node;
+    },
+  };
 };
+
+/** Where a PC joins the call centre. */
+export const hubAddress = addressOf('hub');

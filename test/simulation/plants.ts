@@ -1,59 +1,106 @@
-import type { SimNode } from './sim-node.ts';
+import type { Database } from '../../electron/core/db/database.ts';
+
+/** What a planted bug does to a run. */
+export interface PlantHooks {
+  /** Each time that a PC has opened its database. */
+  readonly onBoot?: (node: string, db: Database) => void;
+  /** After a power cut: what the disk holds, given what it should hold. */
+  readonly onCut?: (node: string, image: Buffer) => Buffer;
+}
 
 /**
- * Bugs that the simulation has to find: each breaks one promise of the replica on one PC, from outside,
- * so that no test switch lives in the product.
+ * Bugs that the simulation has to find: each breaks one promise of the replica, from outside, so that no test
+ * switch lives in the product.
  */
 export interface Plant {
   readonly what: string;
-  /** Called once, when the office is set up. */
-  readonly install?: (node: SimNode) => void;
-  /** Called at every power cut, before the PC starts again. */
-  readonly onCrash?: (node: SimNode) => void;
+  /** Anew for each run: some remember what was. */
+  readonly make: () => PlantHooks;
 }
 
-/** As with `synchronous=NORMAL`: the newest commit was confirmed and is not on the disk. */
-const forgetNewestOperation = ({ db }: SimNode): void => {
-  db.writer.sqlite.exec(`
-    DELETE FROM operation WHERE received = (
-      SELECT max(o.received) FROM operation o
-      WHERE hex(o.device) = (SELECT upper(replace(value, '-', '')) FROM meta WHERE key = 'deviceId')
-    );
-    UPDATE head SET
-      seq = coalesce((SELECT max(seq) FROM operation o WHERE o.device = head.device AND o.epoch = head.epoch), 0),
-      hash = coalesce((
-        SELECT hash FROM operation o WHERE o.device = head.device AND o.epoch = head.epoch ORDER BY seq DESC LIMIT 1
-      ), x'')`);
+/** The PC that has the bugs which belong to one PC. */
+const badPc = 'desk1';
+
+const onBadPc = (what: string, sql: string): Plant => ({
+  what,
+  make: () => ({
+    onBoot: (node, { writer }) => {
+      if (node === badPc) writer.sqlite.exec(sql);
+    },
+  }),
+});
+
+const trigger = (what: string, when: string, then: string): Plant =>
+  onBadPc(what, `CREATE TRIGGER IF NOT EXISTS plant ${when} BEGIN ${then}; END`);
+
+/** `synchronous=NORMAL`, as the library has it unless told otherwise. */
+const normalSync: Plant = {
+  what: 'a power cut takes back what was committed since the last checkpoint, here the last start',
+  make: () => {
+    const synced = new Map<string, Buffer>();
+    return {
+      onBoot: (node, { writer }) => {
+        synced.set(node, writer.sqlite.serialize());
+      },
+      onCut: (node, image) => synced.get(node) ?? image,
+    };
+  },
 };
 
 export const plants: Readonly<Record<string, Plant>> = {
-  'lost-write': { what: 'a power cut takes back what was confirmed', onCrash: forgetNewestOperation },
-  'lost-conflict': {
-    what: 'one replica throws away the value that is not shown',
-    install: ({ db }) =>
-      db.writer.sqlite.exec(`CREATE TRIGGER plant AFTER INSERT ON sibling WHEN new.replaced = 0 BEGIN
-        DELETE FROM sibling WHERE entity = new.entity AND row = new.row AND field = new.field AND stamp = new.stamp;
-      END`),
-  },
-  'reused-number': {
-    what: 'the ticket counter falls back by one at a restart',
-    onCrash: ({ db }) =>
-      db.writer.sqlite.exec(
-        "UPDATE meta SET value = CAST(value - 1 AS TEXT) WHERE key = 'ticketCounter' AND value > 0",
-      ),
-  },
-  'wrong-winner': {
-    what: 'one replica lets the greater text win instead of the later write',
-    install: ({ db }) =>
-      db.writer.sqlite.exec(`CREATE TRIGGER plant AFTER UPDATE ON customer WHEN new.city < old.city BEGIN
-        UPDATE customer SET city = old.city WHERE rowid = new.rowid;
-      END`),
-  },
-  'skipped-event': {
-    what: 'one replica drops some interactions while applying',
-    install: ({ db }) =>
-      db.writer.sqlite.exec(`CREATE TRIGGER plant AFTER INSERT ON interaction WHEN substr(hex(new.id), -1) IN ('3', '7') BEGIN
-        DELETE FROM interaction WHERE rowid = new.rowid;
-      END`),
-  },
+  'lost-write': normalSync,
+  'lost-conflict': trigger(
+    'one PC throws away the value that is not shown',
+    'AFTER INSERT ON sibling WHEN new.replaced = 0',
+    'DELETE FROM sibling WHERE entity = new.entity AND row = new.row AND field = new.field AND stamp = new.stamp',
+  ),
+  'reused-number': onBadPc(
+    'the ticket counter falls back by one at a restart',
+    "UPDATE meta SET value = CAST(value - 1 AS TEXT) WHERE key = 'ticketCounter' AND value > 0",
+  ),
+  'wrong-winner': trigger(
+    'one PC lets the greater text win instead of the later write',
+    'AFTER UPDATE ON customer WHEN new.city < old.city',
+    'UPDATE customer SET city = old.city WHERE rowid = new.rowid',
+  ),
+  'skipped-event': trigger(
+    'one PC drops some interactions while applying',
+    "AFTER INSERT ON interaction WHEN substr(hex(new.id), -1) IN ('3', '7')",
+    'DELETE FROM interaction WHERE rowid = new.rowid',
+  ),
+  'delete-undone': trigger(
+    'a late write to another field brings a deleted row back',
+    'AFTER UPDATE ON contact_point WHEN old.deletedAt IS NOT NULL AND new.label IS NOT old.label',
+    'UPDATE contact_point SET deletedAt = NULL WHERE rowid = new.rowid',
+  ),
+  'removal-wins': trigger(
+    'one PC lets the removal of a tag win over an addition that had not seen it',
+    'AFTER UPDATE ON customer_tag WHEN old.deletedAt IS NOT NULL AND new.deletedAt IS NULL',
+    'UPDATE customer_tag SET deletedAt = old.deletedAt WHERE rowid = new.rowid',
+  ),
+  'early-write-dropped': trigger(
+    'a write that arrives before its row is thrown away',
+    'AFTER UPDATE ON contact_point WHEN old.createdAt IS NULL AND new.createdAt IS NULL',
+    'DELETE FROM contact_point WHERE rowid = new.rowid',
+  ),
+  'log-with-holes': trigger(
+    'one PC drops operations from its log once a later one of that device is there',
+    'AFTER INSERT ON operation WHEN new.seq % 5 = 4',
+    'DELETE FROM operation WHERE device = new.device AND epoch = new.epoch AND seq = new.seq - 1',
+  ),
+  'altered-bytes': trigger(
+    'one PC relays operations with other bytes than it received',
+    'AFTER INSERT ON operation WHEN new.seq % 5 = 4',
+    "UPDATE operation SET bytes = CAST(CAST(bytes AS TEXT) || ' ' AS BLOB) WHERE received = new.received",
+  ),
+  'deaf-search': trigger(
+    'the search index of one PC forgets the numbers of who has several',
+    "AFTER INSERT ON search_document WHEN new.kind = 'customer' AND length(new.digits) > 20",
+    "UPDATE search_document SET digits = '' WHERE docid = new.docid",
+  ),
+  'state-forgotten': trigger(
+    'one PC lets a ticket that is closed be closed for ever',
+    "AFTER UPDATE ON ticket WHEN old.status IN ('closed', 'resolved') AND new.status = 'open'",
+    'UPDATE ticket SET status = old.status WHERE rowid = new.rowid',
+  ),
 };

@@ -1,24 +1,45 @@
 import { createRouterClient } from '@orpc/server';
 import type { SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
-import { type Database, openDatabase } from '../../electron/core/db/database.ts';
+import type { Database } from '../../electron/core/db/database.ts';
+import type { Membership } from '../../electron/core/db/meta.ts';
+import { blobOf } from '../../electron/core/db/uuid-blob.ts';
 import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
 import { assembleCore, type Core } from '../../electron/core/start.ts';
+import type { Connection, Transport } from '../../electron/core/sync/ports.ts';
 import type { ApiClient } from '../../shared/contract/index.ts';
+import type { UserId } from '../../shared/lib/ids.ts';
 import type { FakeClock, NodeClock } from '../support/fake-clock.ts';
 import type { MemoryNetwork } from '../support/memory-network.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
+import { createFakeDisk, type FakeDisk } from './fake-disk.ts';
 
 const portOfEveryNode = 7000;
 
 export const addressOf = (name: string): string => `${name}:${portOfEveryNode}`;
 
+/** An operation that a PC has confirmed to somebody, as it was stored there. */
+export interface Confirmed {
+  readonly device: Buffer;
+  readonly epoch: number;
+  readonly seq: number;
+  /** Hex, in capitals. */
+  readonly hash: string;
+}
+
 /** One PC of the simulated office: its disk outlives its process. */
 export interface SimNode {
   readonly name: string;
+  readonly disk: FakeDisk;
+  /** Of the running process; throws while the PC is off. */
   readonly db: Database;
-  readonly clock: () => NodeClock;
   readonly isUp: boolean;
+  /** Another one after each start; 0 while the PC is off. */
+  life(): number;
+  membership(): Membership | null;
+  hasUser(id: UserId): boolean;
+  /** What this PC has written itself, after `seq`. */
+  ownOperations(seq: number): Confirmed[];
   /** The whole API as one user, without the cost of checking a password. */
   api(user: SessionUser): ApiClient;
   boot(): Promise<void>;
@@ -33,41 +54,135 @@ export interface SimNodeParts {
   readonly clock: FakeClock;
   readonly random: SeededRandom;
   readonly network: MemoryNetwork;
+  /** An empty database, ready for use. */
+  readonly blank: Buffer;
   readonly skewMs: number;
+  /** A bug in the core, or in what it did with what it was told. */
+  readonly onFault: (node: string, cause: unknown) => void;
+  /** What a disk holds after a power cut, given what it should hold. */
+  readonly onCut: (node: string, image: Buffer) => Buffer;
+  /** Once a process has opened its database. */
+  readonly onBoot: (node: string, db: Database) => void;
+  /** Everything that a process of this PC is about to see: the trace of a run. */
+  readonly onFrame: (node: string, frame: Uint8Array) => void;
 }
 
-export const createSimNode = ({ name, clock, random, network, skewMs }: SimNodeParts): SimNode => {
-  const opened = openDatabase(':memory:', { durable: false });
-  if (!opened.ok) throw new Error(opened.error.type);
-  const db = opened.value;
-  let skew = skewMs;
-  let running: { core: Core; clock: NodeClock } | null = null;
+/** One process: from start to power cut. */
+interface Life {
+  core: Core | null;
+  readonly db: Database;
+  readonly clock: NodeClock;
+  client: { readonly user: SessionUser; readonly api: ApiClient } | null;
+}
+
+export const createSimNode = (parts: SimNodeParts): SimNode => {
+  const { name, clock, random, network } = parts;
+  let skew = parts.skewMs;
+  let life: Life | null = null;
   let lives = 0;
 
-  const current = (): { core: Core; clock: NodeClock } => {
-    if (running === null) throw new Error(`${name} is off`);
-    return running;
+  const disk = createFakeDisk(parts.blank, (image) => {
+    life?.clock.stop();
+    life = null;
+    network.kill(name);
+    return parts.onCut(name, image);
+  });
+
+  const current = (): Life => {
+    if (life === null) throw new Error(`${name} is off`);
+    return life;
   };
+
+  /** What a process does after its power went is nothing; what it does wrong before is a fault. */
+  const guard =
+    <A extends unknown[]>(owner: Life, run: (...given: A) => void) =>
+    (...given: A): void => {
+      if (life !== owner) return;
+      try {
+        run(...given);
+      } catch (cause) {
+        // Power may have gone while it ran.
+        if (life === owner) parts.onFault(name, cause);
+      }
+    };
+
+  const guardConnection = (owner: Life, connection: Connection): Connection => ({
+    ...connection,
+    onFrame: (run) =>
+      connection.onFrame(
+        guard(owner, (frame) => {
+          parts.onFrame(name, frame);
+          run(frame);
+        }),
+      ),
+    onClose: (run) => connection.onClose(guard(owner, run)),
+    onDrain: (run) => connection.onDrain(guard(owner, run)),
+  });
+
+  const guardTransport = (owner: Life, transport: Transport): Transport => ({
+    listen: (port, onConnection) =>
+      transport.listen(
+        port,
+        guard(owner, (connection) => onConnection(guardConnection(owner, connection))),
+      ),
+    dial: async (address) => {
+      const dialled = await transport.dial(address);
+      return dialled.ok ? { ok: true, value: guardConnection(owner, dialled.value) } : dialled;
+    },
+  });
 
   return {
     name,
-    db,
-    clock: () => current().clock,
-    get isUp() {
-      return running !== null;
+    disk,
+    get db() {
+      return current().db;
     },
-    api: (user) => createRouterClient(createRouter(current().core.services, { user })),
+    get isUp() {
+      return life !== null;
+    },
+    life: () => (life === null ? 0 : lives),
+    membership: () => current().core?.services.replica.membership() ?? null,
+    hasUser: (id) =>
+      current()
+        .db.reader.prepare('SELECT 1 FROM user WHERE id = ? AND createdAt IS NOT NULL')
+        .get(blobOf(id)) !== undefined,
+    ownOperations: (after) => {
+      const { db, core } = current();
+      const membership = core?.services.replica.membership();
+      if (!membership) return [];
+      return db.reader
+        .prepare(
+          `SELECT device, epoch, seq, hex(hash) AS hash FROM operation
+           WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq`,
+        )
+        .all(blobOf(membership.deviceId), membership.epoch, after) as Confirmed[];
+    },
+    api: (user) => {
+      const now = current();
+      if (now.core === null) throw new Error(`${name} is starting`);
+      if (now.client?.user !== user) {
+        const api = createRouterClient(createRouter(now.core.services, { user }));
+        now.client = { user, api };
+      }
+      return now.client.api;
+    },
     boot: async () => {
       const nodeClock = clock.forNode(skew);
       lives += 1;
+      const born: Life = { core: null, db: disk.open(), clock: nodeClock, client: null };
+      life = born;
+      parts.onBoot(name, born.db);
       const core = await assembleCore({
-        db,
+        db: born.db,
         world: {
-          clock: nodeClock,
+          clock: { ...nodeClock, after: (delayMs, run) => nodeClock.after(delayMs, guard(born, run)) },
           random: random.fork(`${name}/${lives}`),
           // Nobody is found by asking: peers know each other by address and by what others tell.
           makeDiscovery: noneDiscovery,
-          makeTransport: async () => network.transport(name),
+          makeTransport: async () => guardTransport(born, network.transport(name)),
+          onFault: (cause) => {
+            if (life === born) parts.onFault(name, cause);
+          },
         },
         appVersion: '0.0.0',
         syncPort: portOfEveryNode,
@@ -75,15 +190,11 @@ export const createSimNode = ({ name, clock, random, network, skewMs }: SimNodeP
         onClosed: () => undefined,
       });
       if (!core.ok) throw new Error(core.error.type);
-      running = { core: core.value, clock: nodeClock };
+      born.core = core.value;
     },
-    crash: () => {
-      current().clock.stop();
-      network.kill(name);
-      running = null;
-    },
+    crash: () => disk.cut(),
     setSkew: (next) => {
-      if (running !== null) running.clock.jump(next - skew);
+      life?.clock.jump(next - skew);
       skew = next;
     },
   };

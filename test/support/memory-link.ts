@@ -26,6 +26,8 @@ export interface LinkParts {
   readonly delayMs: () => number;
   /** True while the network swallows everything on this way. */
   readonly isSwallowed: () => boolean;
+  /** Asked for each frame that arrives: whether the connection breaks instead. */
+  readonly isBreaking: () => boolean;
   readonly onOver: (link: MemoryLink) => void;
   readonly ends: readonly [EndParts, EndParts];
 }
@@ -71,6 +73,7 @@ export function createMemoryLink({
   random,
   delayMs,
   isSwallowed,
+  isBreaking,
   onOver,
   ends,
 }: LinkParts): MemoryLink {
@@ -107,7 +110,8 @@ export function createMemoryLink({
     clock.after(next.dueAtMs - clock.monotonicMs(), () => {
       end.timerIsSet = false;
       if (isSwallowed()) return;
-      if (end.sending[0] === next) arrive(end, next.content);
+      if (end.sending[0] === next && isBreaking()) endBoth(brokenReason);
+      else if (end.sending[0] === next) arrive(end, next.content);
       pump(end);
     });
   };

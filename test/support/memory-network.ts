@@ -37,7 +37,9 @@ export interface MemoryNetwork {
    * silent; if {@link heal} comes before that, what was sent meanwhile still arrives, as TCP would have it.
    */
   blackhole(oneNode: string, otherNode: string): void;
-  /** Mends every cut and every black hole. */
+  /** From now on a connection between two nodes breaks at one frame in `every`; never with 0. */
+  setFlaky(oneNode: string, otherNode: string, every: number): void;
+  /** Mends every cut, every black hole and every link that breaks now and then. */
   heal(): void;
   /** Breaks the open connections between two nodes; they may dial again at once. */
   breakConnections(oneNode: string, otherNode: string): void;
@@ -58,6 +60,7 @@ export function createMemoryNetwork(parts: MemoryNetworkParts): MemoryNetwork {
   const accepting = new Map<string, (connection: Connection) => void>();
   const livesByNode = new Map<string, number>();
   const latencyByPair = new Map<string, Latency>();
+  const flakyByPair = new Map<string, number>();
   const cuts = new Set<string>();
   /** The value tells one black hole from the next between the same two nodes. */
   const blackholes = new Map<string, symbol>();
@@ -102,6 +105,10 @@ export function createMemoryNetwork(parts: MemoryNetworkParts): MemoryNetwork {
       random,
       delayMs,
       isSwallowed: () => blackholes.has(key),
+      isBreaking: () => {
+        const every = flakyByPair.get(key) ?? 0;
+        return every > 0 && random.chance(1 / every);
+      },
       onOver: (over) => links.delete(over),
       ends: [
         { node: from, remoteAddress: address, dialled: true, isAlive },
@@ -147,6 +154,9 @@ export function createMemoryNetwork(parts: MemoryNetworkParts): MemoryNetwork {
     setLatency(one, other, pairLatency) {
       latencyByPair.set(pairKey(one, other), pairLatency);
     },
+    setFlaky(one, other, every) {
+      flakyByPair.set(pairKey(one, other), every);
+    },
     cut(groupA, groupB) {
       for (const one of groupA) {
         for (const other of groupB) {
@@ -167,6 +177,7 @@ export function createMemoryNetwork(parts: MemoryNetworkParts): MemoryNetwork {
     heal() {
       cuts.clear();
       blackholes.clear();
+      flakyByPair.clear();
       for (const link of links) link.resume();
     },
     breakConnections(one, other) {

@@ -13,7 +13,6 @@ import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
 import type { Membership } from './meta.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
-import { isRejoining } from './rejoining.ts';
 import type { Author, Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
 import { openTransaction, type Transaction } from './transaction.ts';
@@ -114,7 +113,6 @@ export const runCommand = <T>(
   body: (transaction: Transaction) => Result<T, AppError>,
 ): Result<T, AppError> => {
   const { writer } = replica.db;
-  if (isRejoining(writer)) return err({ code: 'not-set-up' });
   const touched: Touched = new Map();
   let operations = 0;
   const result = atomically<T, AppError>(

@@ -37,11 +37,12 @@ export interface Connection {
   close(): void;
 }
 
+/** @param place a file, `:memory:`, or what a database in memory begins with. */
 export const openConnection = (
-  path: string,
+  place: string | Buffer,
   options: { readonly readonly: boolean; readonly model: DataModel },
 ): Connection => {
-  const sqlite = new BetterSqlite(path, { readonly: options.readonly, timeout: 5000 });
+  const sqlite = new BetterSqlite(place, { readonly: options.readonly, timeout: 5000 });
   const statements = new Map<string, Statement<unknown[], unknown>>();
   const prepare = (sql: string): Statement<unknown[], unknown> => {
     const known = statements.get(sql);

@@ -62,10 +62,14 @@ export const openErrorOf = (cause: unknown): OpenError | null => {
 };
 
 /** Whether the file is ours and of a version that we know; changes nothing. */
-const inspect = (path: string, known: number): Result<{ version: number; fresh: boolean }, OpenError> => {
-  if (path === ':memory:' || !existsSync(path) || statSync(path).size === 0)
-    return ok({ version: 0, fresh: true });
-  const sqlite = new BetterSqlite(path, { readonly: true });
+const inspect = (
+  place: string | Buffer,
+  known: number,
+): Result<{ version: number; fresh: boolean }, OpenError> => {
+  const isNew =
+    typeof place === 'string' && (place === ':memory:' || !existsSync(place) || statSync(place).size === 0);
+  if (isNew) return ok({ version: 0, fresh: true });
+  const sqlite = new BetterSqlite(place, { readonly: true });
   try {
     const version = Number(pragma(sqlite, 'user_version'));
     if (pragma(sqlite, 'application_id') !== applicationId) {
@@ -88,18 +92,21 @@ export interface DatabaseOptions {
   readonly durable?: boolean;
   /** Another version's than the shipped one only in tests. */
   readonly model?: DataModel;
+  /** What a database in memory (`:memory:`) begins with: what `serialize` gave of another. Only in simulations. */
+  readonly image?: Buffer;
 }
 
 /** Opens or makes a replica's database. */
 export const openDatabase = (
   path: string,
-  { durable = true, model = shippedModel }: DatabaseOptions = {},
+  { durable = true, model = shippedModel, image }: DatabaseOptions = {},
 ): Result<Database, OpenError> => {
   let writer: Connection | undefined;
   try {
-    const found = inspect(path, model.version);
+    const place = image ?? path;
+    const found = inspect(place, model.version);
     if (!found.ok) return found;
-    const made = openConnection(path, { readonly: false, model });
+    const made = openConnection(place, { readonly: false, model });
     writer = made;
     if (path !== ':memory:') made.sqlite.pragma('journal_mode = WAL');
     made.sqlite.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);

@@ -16,9 +16,7 @@ type MetaKey =
   | 'language'
   | 'theme'
   | 'syncPort'
-  | 'entities'
-  | 'salvage'
-  | 'rejoining';
+  | 'entities';
 
 export const readMeta = (connection: Connection, key: MetaKey): string | null => {
   const row = connection.prepare('SELECT value FROM meta WHERE key = ?').get(key) as

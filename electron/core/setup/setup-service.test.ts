@@ -40,6 +40,9 @@ describe('joining', () => {
         random: seededRandom(name),
         makeDiscovery: noneDiscovery,
         makeTransport: async () => network.transport(name),
+        onFault: (cause) => {
+          throw cause;
+        },
       },
       appVersion: '0.0.0',
       syncPort: 1,

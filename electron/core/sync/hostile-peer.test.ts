@@ -62,6 +62,9 @@ describe('a hub among liars', () => {
         random: seededRandom('hub'),
         makeDiscovery: () => discovery,
         makeTransport: async () => network.transport('hub'),
+        onFault: (cause) => {
+          throw cause;
+        },
       },
       appVersion: '0.0.0',
       syncPort: 1,

@@ -1,0 +1,130 @@
+/** What has to hold once everything is mended: looked at from outside, on every PC. */
+import { createHash } from 'node:crypto';
+import { readLogFrom, readVector } from '../../electron/core/db/operation-log.ts';
+import { stateHash } from '../../electron/core/db/state-hash.ts';
+import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
+import { historyKey } from '../../shared/sync/version-vector.ts';
+import type { Day } from './perform.ts';
+import type { Confirmed, SimNode } from './sim-node.ts';
+
+export interface Violation {
+  readonly rule:
+    | 'fault'
+    | 'stuck'
+    | 'not-joined'
+    | 'not-delivered'
+    | 'diverged'
+    | 'lost'
+    | 'chain-broken'
+    | 'left-waiting'
+    | 'number-repeated'
+    | 'number-unreadable'
+    | 'conflicts-differ'
+    | 'queue-differs'
+    | 'search-differs';
+  readonly detail: string;
+}
+
+const isHeld = (node: SimNode, { device, epoch, seq, hash }: Confirmed): boolean => {
+  const row = node.db.reader
+    .prepare('SELECT hex(hash) AS hash FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
+    .get(device, epoch, seq) as { hash: string } | undefined;
+  return row?.hash === hash;
+};
+
+const lost = (node: SimNode, confirmed: readonly Confirmed[]): Violation[] => {
+  const missing = confirmed.filter((operation) => !isHeld(node, operation)).length;
+  return missing === 0 ? [] : [{ rule: 'lost', detail: `${missing} operations on ${node.name}` }];
+};
+
+const numbers = (node: SimNode): Violation[] => {
+  const rows = node.db.reader.prepare('SELECT number FROM ticket WHERE number IS NOT NULL').all() as {
+    number: string;
+  }[];
+  const seen = new Set<string>();
+  return rows.flatMap(({ number }): Violation[] => {
+    const isRepeated = seen.has(number);
+    seen.add(number);
+    if (isRepeated) return [{ rule: 'number-repeated', detail: `${number} on ${node.name}` }];
+    return parseTicketNumber(number).ok ? [] : [{ rule: 'number-unreadable', detail: number }];
+  });
+};
+
+const prevOf = (bytes: Buffer): string | undefined =>
+  /"prev":"([0-9a-f]*)"/.exec(bytes.toString('utf8'))?.[1];
+
+/** Every history from its first operation, gapless and each operation on the bytes of the one before. */
+const chains = (node: SimNode): Violation[] => {
+  const ends = new Map<string, { seq: number; hash: string }>();
+  const violations: Violation[] = [];
+  for (const { key, bytes } of readLogFrom(node.db.reader, 0, 1_000_000)) {
+    const before = ends.get(historyKey(key)) ?? { seq: 0, hash: '' };
+    if (key.seq !== before.seq + 1 || prevOf(bytes) !== before.hash)
+      violations.push({ rule: 'chain-broken', detail: `${historyKey(key)} at ${key.seq} on ${node.name}` });
+    ends.set(historyKey(key), { seq: key.seq, hash: createHash('sha256').update(bytes).digest('hex') });
+  }
+  return violations;
+};
+
+const waiting = (node: SimNode): Violation[] => {
+  const left = node.db.reader.prepare('SELECT count(*) AS n FROM deferred_change').get() as { n: number };
+  return left.n === 0 ? [] : [{ rule: 'left-waiting', detail: `${left.n} changes on ${node.name}` }];
+};
+
+const searchIndex = (node: SimNode): string =>
+  JSON.stringify(
+    node.db.reader
+      .prepare('SELECT kind, hex(row), spaced, joined, digits FROM search_document ORDER BY kind, row')
+      .all(),
+  );
+
+/** Compares what every PC answers with what the first one does. */
+const compare = (
+  rule: Violation['rule'],
+  answers: readonly { readonly name: string; readonly answer: string }[],
+): Violation[] => {
+  const [first] = answers;
+  return answers
+    .filter(({ answer }) => answer !== first?.answer)
+    .map(({ name }) => ({ rule, detail: `${name} is not as ${first?.name}` }));
+};
+
+export const vectorText = (node: SimNode): string =>
+  readVector(node.db.reader)
+    .map((entry) => `${historyKey(entry)}:${entry.seq}`)
+    .join(' ');
+
+const askEverybody = (nodes: readonly SimNode[], ask: (node: SimNode) => Promise<string>) =>
+  Promise.all(nodes.map(async (node) => ({ name: node.name, answer: await ask(node) })));
+
+/** @param hashes state hash of each PC, in their order. */
+export const brokenPromises = async (day: Day, hashes: readonly string[]): Promise<Violation[]> => {
+  const { nodes, user } = day.office;
+  const conflicts = await askEverybody(nodes, async (node) =>
+    JSON.stringify(await node.api(user).conflict.list({})),
+  );
+  const queues = await askEverybody(nodes, async (node) => {
+    const { rows } = await node.api(user).ticket.list({ scope: 'all', limit: 200 });
+    return rows.map(({ id }) => id).join(' ');
+  });
+  return [
+    ...compare(
+      'diverged',
+      nodes.map(({ name }, at) => ({ name, answer: hashes[at] ?? '' })),
+    ),
+    ...nodes.flatMap((node) => [
+      ...lost(node, day.confirmed),
+      ...numbers(node),
+      ...chains(node),
+      ...waiting(node),
+    ]),
+    ...compare('conflicts-differ', conflicts),
+    ...compare('queue-differs', queues),
+    ...compare(
+      'search-differs',
+      nodes.map((node) => ({ name: node.name, answer: searchIndex(node) })),
+    ),
+  ];
+};
+
+export const stateOf = (node: SimNode): { hash: string; operations: number } => stateHash(node.db.reader);

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { blankDatabase, openOffice } from './office.ts';
+import { beginJoin, type Day, isMember, perform } from './perform.ts';
+import type { Plant } from './plants.ts';
+import { brokenPromises, stateOf, type Violation, vectorText } from './promises.ts';
+import type { SimNode } from './sim-node.ts';
+import type { Schedule } from './step.ts';
+
+const deliverWithinMs = 240_000;
+const lookEveryMs = 500;
+const joinWithinMs = 60_000;
+
+export interface RunOptions {
+  readonly plant?: Plant | undefined;
+  /** Hashes everything that every PC was told and every state on the way; takes a third longer. */
+  readonly isTraced?: boolean;
+}
+
+export interface Run {
+  readonly violations: readonly Violation[];
+  /** What happened, step by step, to be read. */
+  readonly story: readonly string[];
+  readonly operations: number;
+  readonly conflicts: number;
+  /** How often what happened. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Of the state that all PCs ended with. */
+  readonly hash: string;
+  /** Of every frame and every state on the way; empty unless traced. */
+  readonly trace: string;
+}
+
+/** Lets time pass until `isDone`, looking now and then. */
+const waitUntil = async (day: Day, isDone: () => boolean, limitMs: number): Promise<boolean> => {
+  for (let waitedMs = 0; waitedMs < limitMs; waitedMs += lookEveryMs) {
+    if (isDone()) return true;
+    await day.office.clock.advance(lookEveryMs);
+  }
+  return isDone();
+};
+
+const openDay = async (day: Day, desks: number): Promise<void> => {
+  for (let desk = 0; desk < desks; desk += 1) {
+    const node = await day.office.addNode();
+    beginJoin(day, node);
+    await waitUntil(day, () => !day.joining.has(node), joinWithinMs);
+    if (!isMember(node)) throw new Error(`${node.name} cannot join`);
+  }
+};
+
+/** Everything is mended, everybody is there, and clocks are right again. */
+const mend = async (day: Day): Promise<void> => {
+  const { network, nodes } = day.office;
+  network.heal();
+  for (const node of nodes) {
+    node.disk.setFull(false);
+    node.disk.cutAtWrite(0, false);
+    node.setSkew(0);
+    if (!node.isUp) await node.boot();
+  }
+};
+
+const isTogether = (day: Day): boolean => {
+  const { nodes } = day.office;
+  for (const node of nodes) beginJoin(day, node);
+  return day.joining.size === 0 && nodes.every(isMember) && new Set(nodes.map(vectorText)).size === 1;
+};
+
+const notTogether = ({ joining, office: { nodes } }: Day): Violation[] => {
+  const outside = nodes.filter((node) => joining.has(node) || !isMember(node));
+  if (outside.length > 0)
+    return [{ rule: 'not-joined', detail: outside.map(({ name }: SimNode) => name).join(' ') }];
+  return [{ rule: 'not-delivered', detail: nodes.map(vectorText).join(' / ') }];
+};
+
+/** Runs a simulated day, mends everything, and looks what is left of the promises. */
+export const runSchedule = async (schedule: Schedule, options: RunOptions = {}): Promise<Run> => {
+  const { isTraced = false } = options;
+  const plant = options.plant?.make();
+  const trace = createHash('sha256');
+  const violations: Violation[] = [];
+  const office = await openOffice({
+    seed: schedule.seed,
+    blank: blankDatabase(),
+    onFault: (node, cause) => violations.push({ rule: 'fault', detail: `${node}: ${String(cause)}` }),
+    onFrame: (node, frame) => {
+      if (isTraced) trace.update(`${node} ${frame.length} `).update(frame);
+    },
+    onCut: (node, image) => plant?.onCut?.(node, image) ?? image,
+    onBoot: (node, db) => plant?.onBoot?.(node, db),
+  });
+  const day: Day = {
+    seed: schedule.seed,
+    office,
+    violations,
+    confirmed: [],
+    story: [],
+    counts: new Map(),
+    confirmedUpTo: new Map(),
+    joining: new Map(),
+  };
+  const noteStates = (): void => {
+    if (!isTraced) return;
+    for (const node of office.nodes) trace.update(node.isUp ? stateOf(node).hash : 'off');
+  };
+
+  await openDay(day, schedule.desks);
+  for (const step of schedule.steps) {
+    await perform(day, step);
+    noteStates();
+  }
+  await mend(day);
+  if (!(await waitUntil(day, () => isTogether(day), deliverWithinMs))) violations.push(...notTogether(day));
+
+  const states = office.nodes.map(stateOf);
+  violations.push(
+    ...(await brokenPromises(
+      day,
+      states.map(({ hash }) => hash),
+    )),
+  );
+  const conflicts = (await office.hub.api(office.user).conflict.list({})).total;
+  const operations = states[0]?.operations ?? 0;
+  for (const node of office.nodes) node.crash();
+  noteStates();
+  for (const line of day.story) trace.update(line);
+  return {
+    violations,
+    story: day.story,
+    operations,
+    conflicts,
+    counts: day.counts,
+    hash: states[0]?.hash ?? '',
+    trace: isTraced ? trace.update(states[0]?.hash ?? '').digest('hex') : '',
+  };
+};

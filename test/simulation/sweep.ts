@@ -1,0 +1,90 @@
+import { fork } from 'node:child_process';
+import { z } from 'zod';
+import { generateSchedule } from './generate.ts';
+import type { Plant } from './plants.ts';
+import { runSchedule } from './run-schedule.ts';
+import { addTallies, emptyTally, type Tally, tallyOf } from './tally.ts';
+
+const seedsPerTask = 20;
+/** After so many failing days there is enough to look at. */
+const enoughFailures = 5;
+
+export interface SweepRange {
+  readonly from: number;
+  readonly seeds: number;
+}
+
+const task = z.object({ from: z.int(), seeds: z.int() });
+const tallySchema = z.object({
+  seeds: z.int(),
+  violations: z.int(),
+  operations: z.int(),
+  conflicts: z.int(),
+  failedSeeds: z.array(z.int()),
+  counts: z.record(z.string(), z.int()),
+});
+
+/** Runs days one after the other, up to the first that fails. */
+export const sweepHere = async ({ from, seeds }: SweepRange, plant?: Plant): Promise<Tally> => {
+  let tally = emptyTally;
+  for (let seed = from; seed < from + seeds && tally.failedSeeds.length === 0; seed += 1) {
+    tally = addTallies(tally, tallyOf(seed, await runSchedule(generateSchedule(seed), { plant })));
+  }
+  return tally;
+};
+
+/** The other end of `sweepInProcesses`: runs what it is sent, until it is let go. */
+export const serveSweeps = (plant?: Plant): Promise<void> =>
+  new Promise((resolve) => {
+    process.on('message', (message) => {
+      sweepHere(task.parse(message), plant).then((tally) => process.send?.(tally), endOnBug);
+    });
+    process.on('disconnect', resolve);
+  });
+
+const endOnBug = (cause: unknown): void => {
+  process.stderr.write(`${cause instanceof Error ? cause.stack : String(cause)}\n`);
+  process.exit(1);
+};
+
+/**
+ * Runs days in several processes of this very program.
+ * @param workerArguments make the program call `serveSweeps`.
+ * @param onProgress told now and then.
+ */
+export const sweepInProcesses = async (
+  { from, seeds }: SweepRange,
+  processes: number,
+  workerArguments: readonly string[],
+  onProgress: (tally: Tally) => void,
+): Promise<Tally> => {
+  let tally = emptyTally;
+  let next = from;
+  const end = from + seeds;
+  const program = process.argv[1];
+  if (program === undefined) throw new Error('this program does not know where it is');
+
+  const work = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const child = fork(program, workerArguments, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const give = (): void => {
+        if (next >= end || tally.failedSeeds.length >= enoughFailures) return child.disconnect();
+        const size = Math.min(seedsPerTask, end - next);
+        child.send({ from: next, seeds: size });
+        next += size;
+      };
+      child.on('message', (message) => {
+        tally = addTallies(tally, tallySchema.parse(message));
+        onProgress(tally);
+        give();
+      });
+      child.on('error', reject);
+      child.on('exit', (code) =>
+        code === 0 ? resolve() : reject(new Error('a process of the sweep ended')),
+      );
+      give();
+    });
+
+  await Promise.all(Array.from({ length: processes }, work));
+  return tally;
+};
