@@ -11,6 +11,7 @@ import { type Database, openDatabase, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
+import { signUnsignedHistory } from './db/sign-history.ts';
 import { createExchangeService } from './exchange/exchange-service.ts';
 import { reportFault } from './fault-log.ts';
 import { createSignIn } from './identity/sign-in.ts';
@@ -117,6 +118,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
   const { db, world, appVersion } = assembly;
   const { onFault } = world;
   const replica = openReplica(db, world.clock, world.random);
+  signUnsignedHistory(replica);
   const changes = createChanges(replica);
   const notices = createNotices(() => changes.emit('notices'));
   const refusals = createRefusalCounter(world.clock);

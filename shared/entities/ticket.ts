@@ -19,6 +19,8 @@ export const ticket = defineEntity({
   fields: {
     /** Final from the first moment: device code, that device's counter, Damm digit (`102-00042-4`). */
     number: text(20),
+    /** What it was called before two PCs turned out to have given one number: customers may know it by this. */
+    formerNumber: optional(text(20)),
     customerId: ref('customer'),
     subject: name(300),
     type: oneOf(ticketTypes),

@@ -3,7 +3,7 @@ import { idSchema } from '../lib/ids.ts';
 import { vectorEntry } from './version-vector.ts';
 
 /** Peers that speak another major version refuse each other with a reason. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const deviceId = idSchema<'device'>();
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -20,7 +20,10 @@ const hello = z.object({
 /** HMAC of the organisation secret over this very channel: see `core/sync/channel-proof.ts`. */
 const proof = z.object({ t: z.literal('proof'), mac: hex32 });
 
-const join = z.object({ t: z.literal('join'), deviceName: z.string().max(100) });
+/** Ed25519, 32 bytes as base64url. */
+const operationKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+const join = z.object({ t: z.literal('join'), deviceName: z.string().max(100), operationKey });
 
 const admitted = z.object({
   t: z.literal('admitted'),
@@ -28,6 +31,8 @@ const admitted = z.object({
   organisationName: z.string().max(200),
   deviceCode: z.int().min(100).max(999),
   hubDeviceId: deviceId,
+  /** The hub introduces the devices; this one lets its first word be checked. */
+  hubOperationKey: operationKey,
   /** Operations that the hub holds, for the progress of the first download. */
   operations: z.int().min(0),
 });

@@ -9,8 +9,10 @@ import { createRouter } from '../../electron/core/api/router.ts';
 import { acceptOperations } from '../../electron/core/db/accept.ts';
 import { runCommand } from '../../electron/core/db/commit.ts';
 import { openDatabase } from '../../electron/core/db/database.ts';
+import { acceptKey } from '../../electron/core/db/device-keys.ts';
 import { writeMembership } from '../../electron/core/db/meta.ts';
 import { readLogFrom } from '../../electron/core/db/operation-log.ts';
+import { ownOperationKey } from '../../electron/core/db/own-keys.ts';
 import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
 import { createExchangeService } from '../../electron/core/exchange/exchange-service.ts';
 import { hashPassword } from '../../electron/core/identity/password.ts';
@@ -70,6 +72,7 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
     secret: 'secret',
     hubDeviceId: deviceIdOf(101),
   });
+  ownOperationKey(replica);
   replica.refreshMembership();
   const faults: unknown[] = [];
   const services: CoreServices = {
@@ -133,7 +136,7 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
 
 const roles: readonly Role[] = ['viewer', 'agent', 'senior', 'level2', 'supervisor', 'admin'];
 
-const found = (hub: Desk, codes: readonly number[], passwordHash: string): Map<Role, SessionUser> => {
+const found = (hub: Desk, desks: readonly Desk[], passwordHash: string): Map<Role, SessionUser> => {
   const users = new Map<Role, SessionUser>();
   const founded = runCommand(hub.replica, { name: 'setup.create', author: { userId: null } }, (tx) => {
     tx.insertWithId(organisation, organisationId, {
@@ -145,9 +148,10 @@ const found = (hub: Desk, codes: readonly number[], passwordHash: string): Map<R
       countryCode: '98',
       rialPerToman: 10,
     });
-    for (const code of codes) {
+    for (const { code, replica } of desks) {
       const role = code === 101 ? 'hub' : 'desk';
-      tx.insertWithId(device, deviceIdOf(code), { code, name: `PC ${code}`, role });
+      const operationKey = ownOperationKey(replica);
+      tx.insertWithId(device, deviceIdOf(code), { code, name: `PC ${code}`, role, operationKey });
     }
     for (const role of roles) {
       const values = { name: `علي ${role}`, role, passwordHash, status: 'active' } as const;
@@ -168,7 +172,7 @@ export const openOffice = async (deskCount = 1): Promise<Office> => {
   const desks = codes.map((code) => openDesk(folder, code, clock));
   const [hub] = desks;
   if (hub === undefined) throw new Error('an office has at least one desk');
-  const users = found(hub, codes, await hashPassword(testPassword, seededRandom('salt')));
+  const users = found(hub, desks, await hashPassword(testPassword, seededRandom('salt')));
   const userOf = (role: Role): SessionUser => {
     const signedIn = users.get(role);
     if (signedIn === undefined) throw new Error(`no ${role}`);
@@ -203,7 +207,10 @@ export const openOffice = async (deskCount = 1): Promise<Office> => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  for (const desk of desks.slice(1)) send(hub, desk);
+  for (const desk of desks.slice(1)) {
+    acceptKey(desk.replica.db.writer, deviceIdOf(101), ownOperationKey(hub.replica));
+    send(hub, desk);
+  }
   return office;
 };
 

@@ -1,8 +1,14 @@
-/** Operations of a member that holds the organisation's secret and writes into them what it likes. */
+/** Operations of members with keys of their own, who write into them what they like. */
 import { createHash } from 'node:crypto';
 import type { IncomingOperation } from '../../electron/core/db/accept.ts';
+import {
+  makeOperationKeys,
+  readPrivateKey,
+  signOperation,
+} from '../../electron/core/db/operation-signature.ts';
 import { type DeviceId, idSchema, type OrganisationId } from '../../shared/lib/ids.ts';
 import { isStamp, type Stamp } from '../../shared/sync/stamp.ts';
+import { seededRandom } from './seeded-random.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,11 +22,21 @@ export interface ForgedHistory {
 
 const firstHlcMs = 0x1a0_0000_0000;
 
-/** @param n tells devices and their clocks apart, 0–99. */
+const deviceOf = (n: number): DeviceId =>
+  idSchema<'device'>().parse(`0197a000-0000-7000-8000-0000000009${String(n).padStart(2, '0')}`);
+
+const keysOf = (n: number) => makeOperationKeys(seededRandom(`forged ${n}`));
+
+/** Devices 0–99 and their keys, as a call centre knows its members. */
+export const forgedDevices = Array.from({ length: 100 }, (_, index) => ({
+  device: deviceOf(index),
+  operationKey: keysOf(index).publicKey,
+}));
+
+/** @param n tells devices, their keys and their clocks apart, 0–99. */
 export const forgeHistory = (organisationId: OrganisationId, n: number): ForgedHistory => {
-  const device = idSchema<'device'>().parse(
-    `0197a000-0000-7000-8000-0000000009${String(n).padStart(2, '0')}`,
-  );
+  const device = deviceOf(n);
+  const privateKey = readPrivateKey(keysOf(n).privateKey);
   let seq = 0;
   let prev = '';
   let hlc = '';
@@ -47,7 +63,7 @@ export const forgeHistory = (organisationId: OrganisationId, n: number): ForgedH
       };
       const bytes = Buffer.from(JSON.stringify(operation), 'utf8');
       prev = createHash('sha256').update(bytes).digest('hex');
-      return { key: { device, epoch: 1, seq }, bytes, signature: null };
+      return { key: { device, epoch: 1, seq }, bytes, signature: signOperation(privateKey, bytes) };
     },
     stamp: () => {
       const stamp = hlc + device.replaceAll('-', '');

@@ -1,10 +1,13 @@
 // A replica on real files with an organisation's membership, for tests of what runs inside one core.
 import type { DataModel } from '../../electron/core/db/data-model.ts';
 import { openDatabase } from '../../electron/core/db/database.ts';
+import { acceptKey } from '../../electron/core/db/device-keys.ts';
 import { writeMembership } from '../../electron/core/db/meta.ts';
+import { ownOperationKey } from '../../electron/core/db/own-keys.ts';
 import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
 import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
 import { idSchema } from '../../shared/lib/ids.ts';
+import { forgedDevices } from './forged-history.ts';
 
 const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 const deviceId = idSchema<'device'>().parse('0197a000-0000-7000-8000-000000000101');
@@ -31,6 +34,11 @@ export const openTestReplica = (path: string, model?: DataModel): TestReplica =>
     secret: 'x',
     hubDeviceId: deviceId,
   });
+  ownOperationKey(replica);
+  opened.value.writer.sqlite.transaction(() => {
+    for (const { device, operationKey } of forgedDevices)
+      acceptKey(opened.value.writer, device, operationKey);
+  })();
   replica.refreshMembership();
   return { replica, close: () => opened.value.close() };
 };

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type Hlc, hlcZero, seenHlc } from '../../../shared/sync/hlc.ts';
 import { decodeOperation, maxOperationBytes, type OperationKey } from '../../../shared/sync/operation.ts';
 import { atomically } from './atomically.ts';
+import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-keys.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
 import type { Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
@@ -20,6 +21,7 @@ export type AcceptError =
   | { readonly type: 'other-organisation' }
   | { readonly type: 'gap'; readonly key: OperationKey; readonly have: number }
   | { readonly type: 'history-forked'; readonly key: OperationKey }
+  | SignatureError
   | { readonly type: 'storage'; readonly error: AppError };
 
 /** Checks one operation against its place in its history, in the order of cost, and brings it into the tables. */
@@ -31,7 +33,10 @@ const acceptOne = (
 ): Result<Hlc | 'held', AcceptError> => {
   const { writer } = replica.db;
   const head = readHead(writer, key);
-  if (key.seq <= head.seq) return ok('held');
+  if (key.seq <= head.seq) {
+    if (isAsHeld(writer, key, bytes)) return ok('held');
+    return err(replica.checkSignature(writer, key, bytes, signature) ?? { type: 'history-forked', key });
+  }
   if (key.seq > head.seq + 1) return err({ type: 'gap', key, have: head.seq });
   if (bytes.length > maxOperationBytes) {
     return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
@@ -45,16 +50,19 @@ const acceptOne = (
     return err({ type: 'key-differs' });
   }
   if (operation.org !== organisationId) return err({ type: 'other-organisation' });
+  const notSigned = replica.checkSignature(writer, key, bytes, signature);
+  if (notSigned !== null) return err(notSigned);
   if (operation.prev !== head.hash.toString('hex')) return err({ type: 'history-forked', key });
   // A clock that stands still would give two writes one name, and what stays would depend on the order.
   if (operation.hlc <= head.hlc) return err({ type: 'operation-unreadable', detail: 'the clock stood' });
   appendAndApply(writer, operation, bytes, signature, touched);
+  acceptIntroducedKeys(writer, operation);
   return ok(operation.hlc);
 };
 
 /**
  * Takes the beginning of a batch, as much of it as fits into a time: size and form, then sequence and chain, then
- * apply, all in one durable transaction. What is here already is passed over. Where an operation is broken
+ * signature, then apply, all in one durable transaction. What is here already is passed over, when it is the same. Where an operation is broken
  * nothing of this call is applied; what earlier calls took of the batch was whole by itself and stays.
  * @param budgetMs no further operation is begun after it; one is always taken.
  * @returns how many operations of the batch, from its beginning, are here now. All of them, or the caller goes on

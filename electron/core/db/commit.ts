@@ -11,6 +11,7 @@ import {
 } from '../../../shared/sync/operation.ts';
 import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
+import { acceptIntroducedKeys } from './device-keys.ts';
 import type { Membership } from './meta.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
 import type { Author, Replica } from './replica.ts';
@@ -52,8 +53,9 @@ const appendLocalOperation = (
   // both are bugs of a command, which has to fail. Applied is what was written, as everywhere else.
   const written = decodeOperation(text);
   if (!written.ok) throw new Error(`${command} made an operation that nobody can read`);
-  if (!appendAndApply(connection, written.value, bytes, null, touched))
+  if (!appendAndApply(connection, written.value, bytes, replica.sign(connection, bytes), touched))
     throw new Error(`${command} wrote a value that its field does not allow`);
+  acceptIntroducedKeys(connection, written.value);
 };
 
 /** Cuts changes into operations that stay below the limits of size and number. */

@@ -8,6 +8,7 @@ const localTables = [
   'command',
   'peer',
   'typed_address',
+  'device_key',
   'search_document',
 ];
 const membershipKeys = [

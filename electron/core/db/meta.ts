@@ -5,6 +5,8 @@ import type { Connection } from './connection.ts';
 type MetaKey =
   | 'deviceId'
   | 'epoch'
+  /** Private key of this PC's operations: `operation-signature.ts`. */
+  | 'operationKey'
   | 'deviceCode'
   | 'deviceRole'
   | 'organisationId'

@@ -1,10 +1,12 @@
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
-import type { DeviceId, EntityId, UserId } from '../../../shared/lib/ids.ts';
+import type { EntityId, UserId } from '../../../shared/lib/ids.ts';
 import { uuidV7 } from '../../../shared/lib/uuid.ts';
 import { type Hlc, seenHlc, tickHlc } from '../../../shared/sync/hlc.ts';
 import type { Database } from './database.ts';
-import { type Membership, readMembership, readMeta, writeMeta } from './meta.ts';
+import { createSignatureCheck, type SignatureCheck } from './device-keys.ts';
+import { type Membership, readMembership } from './meta.ts';
 import { latestHlc } from './operation-log.ts';
+import { createOwnSigner, type OwnSigner } from './own-signer.ts';
 import type { Touched } from './touched.ts';
 
 export interface Committed {
@@ -25,6 +27,10 @@ export interface Replica {
   /** Reads the membership again after set-up. */
   refreshMembership(): void;
   newId<Name extends string>(): EntityId<Name>;
+  /** Signs an operation of this PC. */
+  readonly sign: OwnSigner;
+  /** Checks an operation of any device. */
+  readonly checkSignature: SignatureCheck;
   /** The clock value for the next local operation. */
   nextHlc(): Hlc;
   /** Takes note of a peer's clock value. */
@@ -52,6 +58,8 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
     },
     // A UUID becomes the id of the entity whose row is being made.
     newId: <Name extends string>() => uuidV7(clock.nowMs(), random.bytes(10)) as EntityId<Name>,
+    sign: createOwnSigner(),
+    checkSignature: createSignatureCheck(),
     nextHlc: () => {
       hlc = tickHlc(hlc, clock.nowMs());
       return hlc;
@@ -67,14 +75,4 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
       for (const listener of listeners) listener({ touched, origin, operations });
     },
   };
-};
-
-/** This PC's device id, made once: a join that is repeated is the same device's. */
-export const ownDeviceId = (replica: Replica): DeviceId => {
-  const known = readMeta(replica.db.writer, 'deviceId');
-  // Written below.
-  if (known !== null) return known as DeviceId;
-  const id = replica.newId<'device'>();
-  writeMeta(replica.db.writer, 'deviceId', id);
-  return id;
 };

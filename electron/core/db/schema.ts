@@ -72,6 +72,8 @@ interface LocalTables {
     vector: string;
   };
   typed_address: { address: string };
+  /** The key with which each device signs: the first that was heard, for good. */
+  device_key: { device: Buffer; key: string };
   search_document: {
     docid: Generated<number>;
     kind: 'customer' | 'ticket';

@@ -32,6 +32,9 @@ const exchangeError = (error: AcceptError): ExchangeError => {
   switch (error.type) {
     case 'operation-unreadable':
     case 'key-differs':
+    case 'signature-wrong':
+    // The file was checked to be whole: it carries who introduced the writer, or a device of nobody.
+    case 'device-unknown':
       return { code: 'exchange-damaged' };
     case 'other-organisation':
       return { code: 'exchange-other-organisation' };

@@ -8,7 +8,8 @@ import { ok, type Result } from '../../../shared/lib/result.ts';
 import { searchKeys } from '../../../shared/rules/search-key.ts';
 import { runCommand } from '../db/commit.ts';
 import { writeMembership } from '../db/meta.ts';
-import { ownDeviceId, type Replica } from '../db/replica.ts';
+import { ownDeviceId, ownOperationKey } from '../db/own-keys.ts';
+import type { Replica } from '../db/replica.ts';
 import { makeJoinSecret } from './join-secret.ts';
 
 const hubDeviceCode = 101;
@@ -35,6 +36,7 @@ export const createOrganisation = (
 ): Result<{ readonly joinSecret: string; readonly userId: UserId }, AppError> => {
   const joinSecret = makeJoinSecret(replica.random);
   const deviceId = ownDeviceId(replica);
+  const operationKey = ownOperationKey(replica);
   const outcome = runCommand(replica, { name: 'setup.create', author: { userId: null } }, (tx) => {
     const organisationId = replica.newId<'organisation'>();
     writeMembership(tx.connection, {
@@ -59,6 +61,8 @@ export const createOrganisation = (
       name:
         input.deviceName === undefined || input.deviceName === '' ? `PC ${hubDeviceCode}` : input.deviceName,
       role: 'hub',
+      // It vouches for itself; whoever joins is told the same key over the proven channel.
+      operationKey,
     });
     const userId = tx.insert(user, {
       name: input.adminName,

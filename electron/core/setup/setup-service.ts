@@ -1,11 +1,13 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import type { ApiInputs, ApiOutputs } from '../../../shared/contract/index.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { acceptKey } from '../db/device-keys.ts';
 import { forgetMembership } from '../db/forget.ts';
 import { writeMembership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
+import { ownDeviceId, ownOperationKey } from '../db/own-keys.ts';
 import { addTypedAddress } from '../db/peers.ts';
-import { ownDeviceId, type Replica } from '../db/replica.ts';
+import type { Replica } from '../db/replica.ts';
 import { checkPassword, hashPassword } from '../identity/password.ts';
 import type { Network } from '../network.ts';
 import { requestJoin } from '../sync/join.ts';
@@ -121,6 +123,7 @@ export const createSetupService = ({
     if (!secret.ok) return secret;
     report({ phase: 'connecting', received: 0, total: 0 });
     const deviceId = ownDeviceId(replica);
+    const operationKey = ownOperationKey(replica);
     const admitted = await requestJoin({
       transport: network.transport,
       random: replica.random,
@@ -128,12 +131,14 @@ export const createSetupService = ({
       secret: secret.value,
       ownId: deviceId,
       deviceName: input.deviceName ?? '',
+      operationKey,
       signal,
     });
     if (!admitted.ok) return admitted;
     // The answer and the click may have crossed.
     if (signal.aborted) return err({ code: 'join-cancelled' });
-    const { organisationId, deviceCode, hubDeviceId, operations, organisationName } = admitted.value;
+    const { organisationId, deviceCode, hubDeviceId, hubOperationKey } = admitted.value;
+    const { operations, organisationName } = admitted.value;
     // With where the hub is: after a power cut here, a desk that does not know it would wait for ever.
     replica.db.writer.sqlite.transaction(() => {
       writeMembership(replica.db.writer, {
@@ -145,6 +150,8 @@ export const createSetupService = ({
         secret: secret.value,
         hubDeviceId,
       });
+      acceptKey(replica.db.writer, deviceId, operationKey);
+      acceptKey(replica.db.writer, hubDeviceId, hubOperationKey);
       addTypedAddress(replica.db.writer, address.value);
     })();
     replica.refreshMembership();

@@ -5,8 +5,10 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { runCommand } from '../db/commit.ts';
 import { type Connection as DbConnection, sqlBuilder } from '../db/connection.ts';
+import { acceptedKey } from '../db/device-keys.ts';
 import type { Membership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
+import { ownOperationKey } from '../db/own-keys.ts';
 import type { Replica } from '../db/replica.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
@@ -25,15 +27,28 @@ const freeCode = (connection: DbConnection): number | null => {
 };
 
 /** Gives a device its code, or tells the one that it has: a join that broke off may come again. */
-const register = (replica: Replica, deviceId: DeviceId, name: string): Result<number, AppError> =>
+const register = (
+  replica: Replica,
+  deviceId: DeviceId,
+  name: string,
+  operationKey: string,
+): Result<number, AppError> =>
   runCommand(replica, { name: 'device.admit', author: { userId: null } }, (tx) => {
     const known = tx.connection.get(
-      sqlBuilder.selectFrom('device').select('code').where('id', '=', blobOf(deviceId)),
+      sqlBuilder.selectFrom('device').select(['code', 'operationKey']).where('id', '=', blobOf(deviceId)),
     );
-    if (known !== undefined) return ok(known.code);
+    if (known !== undefined) {
+      if (known.operationKey === null) tx.update(device, deviceId, { operationKey });
+      return ok(known.code);
+    }
     const code = freeCode(tx.connection);
     if (code === null) return err({ code: 'device-codes-exhausted' });
-    tx.insertWithId(device, deviceId, { code, name: name === '' ? `PC ${code}` : name, role: 'desk' });
+    tx.insertWithId(device, deviceId, {
+      code,
+      name: name === '' ? `PC ${code}` : name,
+      role: 'desk',
+      operationKey,
+    });
     return ok(code);
   });
 
@@ -51,8 +66,11 @@ export const admit = (options: {
     connection.send(encodeFrame({ t: 'refused', reason }));
     connection.close(reason);
   };
-  const answer = ({ deviceName }: MessageOf<'join'>): void => {
-    const registered = register(replica, deviceId, deviceName.trim());
+  const answer = ({ deviceName, operationKey }: MessageOf<'join'>): void => {
+    // Whoever comes again under a known id must be the same one.
+    const key = acceptedKey(replica.db.writer, deviceId);
+    if (key !== null && key !== operationKey) return refuse('same-device');
+    const registered = register(replica, deviceId, deviceName.trim(), operationKey);
     // Where the hub's disk is full, the desk may come again.
     if (!registered.ok && registered.error.code !== 'device-codes-exhausted')
       return connection.close('storage');
@@ -64,6 +82,7 @@ export const admit = (options: {
         organisationName: options.organisationName,
         deviceCode: registered.value,
         hubDeviceId: membership.deviceId,
+        hubOperationKey: ownOperationKey(replica),
         operations: countOperations(replica.db.reader),
       }),
     );

@@ -82,7 +82,7 @@ describe('the introduction', () => {
 
   it.each([
     ['a proof before the hello', { t: 'proof', mac: 'a'.repeat(64) }],
-    ['a wish to join', { t: 'join', deviceName: 'x' }],
+    ['a wish to join', { t: 'join', deviceName: 'x', operationKey: 'A'.repeat(43) }],
     ['a vector', { t: 'want', vector: [] }],
     ['a ping', { t: 'ping', sentMs: 1 }],
   ] satisfies [string, Message][])('S19: answers %s with nothing but a refusal', (_, message) => {

@@ -4,12 +4,13 @@ import type { ApiClient } from '../../../shared/contract/index.ts';
 import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
 import { protocolVersion } from '../../../shared/sync/messages.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
-import { forgeHistory } from '../../../test/support/forged-history.ts';
+import { forgedDevices, forgeHistory } from '../../../test/support/forged-history.ts';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../test/support/memory-network.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { createRouter } from '../api/router.ts';
 import { acceptOperations } from '../db/accept.ts';
 import { type Database, openDatabase } from '../db/database.ts';
+import { acceptKey } from '../db/device-keys.ts';
 import { assembleCore, type Core } from '../start.ts';
 import { decodeFrame } from './frame.ts';
 import { introduce } from './handshake.ts';
@@ -143,6 +144,7 @@ describe('a hub among liars', () => {
   it('still tells its state after claims beyond every number', async () => {
     const { replica } = core.services;
     const row = { entity: 'device', id: liarId, kind: 'insert' };
+    for (const { device, operationKey } of forgedDevices) acceptKey(replica.db.writer, device, operationKey);
     const known = forgeHistory(membership().organisationId, 1).next([
       { ...row, fields: { code: 102, name: 'PC 102', role: 'desk' } },
     ]);

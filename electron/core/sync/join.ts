@@ -40,6 +40,7 @@ export interface JoinRequest {
   readonly secret: string;
   readonly ownId: DeviceId;
   readonly deviceName: string;
+  readonly operationKey: string;
   readonly signal: AbortSignal;
 }
 
@@ -71,7 +72,9 @@ export const requestJoin = async (request: JoinRequest): Promise<Result<MessageO
         connection.close('joined');
       });
       connection.onClose(() => resolve(err({ code: 'hub-unreachable', data: { address } })));
-      connection.send(encodeFrame({ t: 'join', deviceName: request.deviceName }));
+      connection.send(
+        encodeFrame({ t: 'join', deviceName: request.deviceName, operationKey: request.operationKey }),
+      );
     },
   );
   return promise;

@@ -48,10 +48,14 @@ const open = (features: readonly SessionFeature[] = []) => {
     },
   );
   const deliver = async (...operations: readonly IncomingOperation[]): Promise<void> => {
-    const items = operations.map(({ key, bytes }) => ({ ...key, size: bytes.length, signatureSize: 0 }));
+    const items = operations.map(({ key, bytes, signature }) => ({
+      ...key,
+      size: bytes.length,
+      signatureSize: signature?.length ?? 0,
+    }));
     recorded.hear(
       { t: 'operations', items },
-      operations.map(({ bytes }) => bytes),
+      operations.flatMap(({ bytes, signature }) => [bytes, signature ?? Buffer.alloc(0)]),
     );
     await new Promise(setImmediate);
   };
@@ -108,7 +112,11 @@ describe('a session with a peer', () => {
       'other-organisation',
       opening([], idSchema<'organisation'>().parse('0197a000-0000-7000-8000-00000000ffff')),
     ],
-    ['joins in the middle of a session', 'broken-rule', { t: 'join', deviceName: 'x' }],
+    [
+      'joins in the middle of a session',
+      'broken-rule',
+      { t: 'join', deviceName: 'x', operationKey: 'A'.repeat(43) },
+    ],
   ] satisfies [string, string, Message][])('ends for a peer that %s', (_, reason, message) => {
     const { hear, ends, sentOf } = open();
     hear(message);

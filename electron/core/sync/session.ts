@@ -125,9 +125,12 @@ export const openSession = (
         return;
       case 'history-forked':
         return refuse('history-forked');
+      case 'device-unknown':
+        return refuse('unknown-device');
       case 'other-organisation':
         return refuse('other-organisation');
       case 'operation-unreadable':
+      case 'signature-wrong':
       case 'key-differs':
         return refuse('broken-rule');
       case 'storage':

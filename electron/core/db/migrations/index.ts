@@ -1,7 +1,8 @@
 import { firstDesk } from './0001-first-desk.ts';
+import { identity } from './0002-identity.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
-export const migrations: readonly Migration[] = [firstDesk];
+export const migrations: readonly Migration[] = [firstDesk, identity];
 
 export const schemaVersion = migrations.length;
