@@ -7,7 +7,7 @@ import type { CoreServices, FileRights } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
 import { createImportService } from './customer-import/import-service.ts';
-import { type Database, openDatabase, openErrorOf } from './db/database.ts';
+import { type Database, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
@@ -20,9 +20,14 @@ import { mdnsDiscovery } from './net/mdns-discovery.ts';
 import { noneDiscovery } from './net/none-discovery.ts';
 import { createTlsIdentity, type TlsIdentity } from './net/tls-identity.ts';
 import { wsTransport } from './net/ws-transport.ts';
-import { openNetwork } from './network.ts';
+import { type Network, openNetwork } from './network.ts';
 import { createNotices } from './notices.ts';
 import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
+import type { DataFolder } from './recovery/data-folder.ts';
+import { openFileFolder } from './recovery/file-folder.ts';
+import { keepIdentityCopy } from './recovery/identity-copy.ts';
+import { openReplaced } from './recovery/replace-database.ts';
+import { type CurrentParts, createRestartable, type Parts, type Replacing } from './restart-in-place.ts';
 import { createSetupService } from './setup/setup-service.ts';
 import type { StartError } from './start-error.ts';
 import type { Discovery, Transport } from './sync/ports.ts';
@@ -37,6 +42,8 @@ export interface CoreOptions {
   readonly discovery: 'mdns' | 'off';
   /** `host:port` of peers to dial in any case. */
   readonly peers: readonly string[];
+  /** The core has ended after a replacement of its database that failed; whoever runs it has to start anew. */
+  readonly onLost?: () => void;
 }
 
 /** The running core. Owns its database, its sockets and its data folder. */
@@ -48,6 +55,8 @@ export interface Core {
   serve(port: ClientPort, files: FileRights): void;
   /** @param port 0 picks a free one. */
   serveHttp(port: number, token: string): Promise<Result<HttpApi, StartError>>;
+  /** Closes the database, has carried out what was decided on its replacement, and goes on over the one that then stands there. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -109,14 +118,127 @@ export interface Assembly {
   readonly syncPort?: number | undefined;
   /** `host:port` of peers to dial in any case. */
   readonly fixedAddresses: readonly string[];
+  /** Where the database is kept; without it, it is never replaced. */
+  readonly folder?: DataFolder | undefined;
   /** Gives back what is held besides the database, once everything else is closed. */
   readonly onClosed: () => void;
+  /** The database was closed to be replaced and cannot be opened again: only a new process can help. */
+  readonly onLost?: (() => void) | undefined;
 }
 
 /** Puts every part of the core together over an open database: the only place where that happens. */
 export const assembleCore = async (assembly: Assembly): Promise<Result<Core, StartError>> => {
+  const { world, folder } = assembly;
+  /** The port of the first life: peers remember it. */
+  const port = (): number | undefined => current?.network.mesh()?.port ?? assembly.syncPort;
+  const host: PartsHost = {
+    isJoining: () => current !== null && current.services.setup.joinProgress() !== null,
+    onFault: (cause) => {
+      world.onFault(cause);
+      if (openErrorOf(cause)?.type === 'database-corrupt') current?.restart(true);
+    },
+    replacing: folder === undefined ? null : { folder, restart: () => current?.restart(false) },
+  };
+  let current: CurrentParts | null = null;
+  const open = async (db: Database, syncPort = port()) => openParts({ ...assembly, db, syncPort }, host);
+  current = createRestartable({
+    open,
+    first: await open(assembly.db),
+    reopen:
+      folder === undefined
+        ? null
+        : (isDamaged) => openReplaced({ folder, clock: world.clock, random: world.random }, isDamaged),
+    makeSetup: ({ replica, network, changes, isRestarting }) =>
+      createSetupService({
+        replica,
+        network,
+        isRestarting,
+        readAddress,
+        ownHosts: officeAddresses,
+        onChange: () => changes.emit('setup'),
+        onFault: host.onFault,
+      }),
+    onLost: (cause) => {
+      world.onFault(cause);
+      assembly.onLost?.();
+    },
+  });
+  const { services, network, close } = current;
+  const servers: HttpApi[] = [];
+  const core: Core = {
+    services,
+    get deviceCode() {
+      return services.replica.membership()?.deviceCode ?? null;
+    },
+    get syncPort() {
+      return network.mesh()?.port ?? null;
+    },
+    serve: (port, files) => serveMessagePort(services, port, files),
+    serveHttp: async (port, token) => {
+      try {
+        const server = await serveHttp({ services, port, token });
+        servers.push(server);
+        return ok(server);
+      } catch (cause) {
+        if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
+          return err({ type: 'port-taken', port });
+        throw cause;
+      }
+    },
+    restart: async () => {
+      current?.restart(false);
+      await services.isRestarting();
+    },
+    close: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+      await close();
+      assembly.onClosed();
+    },
+  };
+  if (services.replica.membership() !== null) {
+    const joined = await network.join();
+    if (!joined.ok) {
+      await core.close();
+      return joined;
+    }
+  }
+  return ok(core);
+};
+
+const readAddress = (typed: string) => {
+  const parsed = parseAddress(typed);
+  return parsed.ok
+    ? ok(formatAddress(parsed.value))
+    : err({ code: 'address-unreadable', data: { address: typed } } as const);
+};
+
+/** What the parts over a database need of what outlives them. */
+interface PartsHost {
+  readonly isJoining: () => boolean;
+  readonly onFault: (cause: unknown) => void;
+  readonly replacing: Replacing | null;
+}
+
+/** Has the copy of the membership kept as long as this PC belongs to a call centre. */
+const keepingIdentity = (network: Network, replica: Replica, folder: DataFolder | undefined): Network =>
+  folder === undefined
+    ? network
+    : {
+        ...network,
+        join: async () => {
+          keepIdentityCopy(folder, replica.db.writer);
+          return network.join();
+        },
+        leave: async () => {
+          await network.leave();
+          folder.rememberIdentity(null);
+        },
+      };
+
+/** Everything over one opened database. */
+const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> => {
   const { db, world, appVersion } = assembly;
-  const { onFault } = world;
+  const { onFault } = host;
   const replica = openReplica(db, world.clock, world.random);
   signUnsignedHistory(replica);
   const changes = createChanges(replica);
@@ -135,12 +257,6 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     onRefusal: (reason) => refusals.note('sync', reason),
     onFault,
   });
-  const readAddress = (typed: string) => {
-    const parsed = parseAddress(typed);
-    return parsed.ok
-      ? ok(formatAddress(parsed.value))
-      : err({ code: 'address-unreadable', data: { address: typed } } as const);
-  };
   const imports = createImportService({ replica, emit: () => changes.emit('import'), onFault });
   const exchange = createExchangeService({
     replica,
@@ -150,7 +266,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     onFault,
   });
   const signIn = createSignIn(replica);
-  const services: CoreServices = {
+  const services: Parts['services'] = {
     replica,
     clock: world.clock,
     random: world.random,
@@ -159,18 +275,10 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     notices,
     // A join that is cancelled empties the replica: until it is over, nobody may begin to work in it.
     signIn: async (name, password) =>
-      services.setup.joinProgress() === null ? signIn(name, password) : err({ code: 'not-set-up' }),
+      host.isJoining() ? err({ code: 'not-set-up' }) : signIn(name, password),
     onFault,
     imports,
     exchange,
-    setup: createSetupService({
-      replica,
-      network,
-      readAddress,
-      ownHosts: officeAddresses,
-      onChange: () => changes.emit('setup'),
-      onFault,
-    }),
     sync: {
       status: () => readSyncStatus(replica, network.mesh()),
       peers: () => readPeerHealth(replica, network.mesh(), appVersion),
@@ -185,44 +293,16 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
       },
     },
   };
-  const servers: HttpApi[] = [];
-  const core: Core = {
+  return {
+    db,
     services,
-    get deviceCode() {
-      return replica.membership()?.deviceCode ?? null;
-    },
-    get syncPort() {
-      return network.mesh()?.port ?? null;
-    },
-    serve: (port, files) => serveMessagePort(services, port, files),
-    serveHttp: async (port, token) => {
-      try {
-        const server = await serveHttp({ services, port, token });
-        servers.push(server);
-        return ok(server);
-      } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
-          return err({ type: 'port-taken', port });
-        throw cause;
-      }
-    },
+    network: keepingIdentity(network, replica, host.replacing?.folder),
     close: async () => {
-      await Promise.all(servers.map((server) => server.close()));
       await imports.close();
       await exchange.close();
       await network.close();
-      db.close();
-      assembly.onClosed();
     },
   };
-  if (replica.membership() !== null) {
-    const joined = await network.join();
-    if (!joined.ok) {
-      await core.close();
-      return joined;
-    }
-  }
-  return ok(core);
 };
 
 /** Opens the data folder, which one core at a time may use, and starts the core in it. */
@@ -237,7 +317,8 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   }
   const lock = lockFolder(join(options.dataDir, 'lock.sqlite'));
   if (!lock.ok) return lock;
-  const opened = openDatabase(join(options.dataDir, 'paydar.sqlite'));
+  const folder = openFileFolder({ dataDir: options.dataDir });
+  const opened = openReplaced({ folder, clock: systemClock, random: systemRandom });
   if (!opened.ok) {
     lock.value.release();
     return opened;
@@ -245,11 +326,13 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   try {
     return await assembleCore({
       db: opened.value,
+      folder,
       world: realWorld(options.discovery),
       appVersion: options.appVersion,
       syncPort: options.syncPort,
       fixedAddresses: peers.value,
       onClosed: () => lock.value.release(),
+      onLost: options.onLost,
     });
   } catch (cause) {
     opened.value.close();

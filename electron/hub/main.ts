@@ -68,7 +68,15 @@ const serveApi = async (core: Core, dataDir: string, apiPort: number): Promise<R
 
 endOnFault();
 const { options, apiPort } = readArguments();
-const started = await startCore({ ...options, appVersion });
+const started = await startCore({
+  ...options,
+  appVersion,
+  onLost: () =>
+    fail(
+      'The database was set aside and cannot be opened again. What was saved is safe. Start again.',
+      'restart-failed',
+    ),
+});
 if (!started.ok) fail(describeStartError(started.error), started.error.type);
 else {
   const core = started.value;

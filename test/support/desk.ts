@@ -83,6 +83,7 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
     changes: createChanges(replica),
     notices: createNotices(() => undefined),
     signIn: createSignIn(replica),
+    isRestarting: () => null,
     onFault: (cause) => faults.push(cause),
     sync: {
       status: () => ({

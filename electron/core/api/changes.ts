@@ -1,5 +1,6 @@
+import { entities } from '../../../shared/entities/index.ts';
 import type { Replica } from '../db/replica.ts';
-import type { Change, Changes } from './context.ts';
+import { type Change, type Changes, localTopics } from './context.ts';
 
 /** People do not see less than this, and an import of 50,000 rows tells itself 25 times a second, not 500. */
 const coalesceMs = 40;
@@ -48,5 +49,34 @@ export const createChanges = (replica: Replica): Changes => {
       topics.add(topic);
       tellSoon();
     },
+  };
+};
+
+/** Changes whose listeners stay when the replica behind them is another one. */
+export interface RelayedChanges extends Changes {
+  follow(next: Changes): void;
+  /** Every query runs again. */
+  tellEverything(): void;
+}
+
+export const createRelayedChanges = (first: Changes): RelayedChanges => {
+  const listeners = new Set<(change: Change) => void>();
+  const tell = (change: Change): void => {
+    for (const listener of [...listeners]) listener(change);
+  };
+  let current = first;
+  let stop = first.subscribe(tell);
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit: (topic) => current.emit(topic),
+    follow: (next) => {
+      stop();
+      current = next;
+      stop = next.subscribe(tell);
+    },
+    tellEverything: () => tell({ topics: [...Object.keys(entities), ...localTopics], ids: [] }),
   };
 };

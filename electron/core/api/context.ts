@@ -57,6 +57,8 @@ export interface CoreServices {
   readonly notices: Notices;
   /** `createSignIn(replica)`: counts failures over all connections. */
   readonly signIn: SignIn;
+  /** While the core is restarted in place, what to wait for; null otherwise. */
+  readonly isRestarting: () => Promise<void> | null;
   /** Takes bugs; must keep personal data out of what it writes. */
   readonly onFault: (cause: unknown) => void;
 }

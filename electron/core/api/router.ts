@@ -18,7 +18,7 @@ import { interactionProcedures, ticketProcedures } from './ticket-procedures.ts'
 
 /** Every procedure of the contract for one connection, whose user `session` holds. */
 export const createRouter = (services: CoreServices, session: SessionHolder) => {
-  const os = createImplementer(services.onFault);
+  const os = createImplementer(services);
   const caller = createCaller(services, session);
   return os.router({
     setup: setupProcedures(os.setup, services, session, caller),

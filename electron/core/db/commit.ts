@@ -14,6 +14,7 @@ import type { Connection } from './connection.ts';
 import { acceptIntroducedKeys } from './device-keys.ts';
 import type { Membership } from './meta.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
+import { isRejoining } from './rejoining.ts';
 import type { Author, Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
 import { openTransaction, type Transaction } from './transaction.ts';
@@ -115,6 +116,7 @@ export const runCommand = <T>(
   body: (transaction: Transaction) => Result<T, AppError>,
 ): Result<T, AppError> => {
   const { writer } = replica.db;
+  if (isRejoining(writer)) return err({ code: 'not-set-up' });
   const touched: Touched = new Map();
   let operations = 0;
   const result = atomically<T, AppError>(

@@ -10,7 +10,6 @@ const localTables = [
   'typed_address',
   'device_key',
   'search_document',
-  'customer_alias',
 ];
 const membershipKeys = [
   'organisationId',

@@ -18,7 +18,9 @@ type MetaKey =
   | 'language'
   | 'theme'
   | 'syncPort'
-  | 'entities';
+  | 'entities'
+  | 'salvage'
+  | 'rejoining';
 
 export const readMeta = (connection: Connection, key: MetaKey): string | null => {
   const row = connection.prepare('SELECT value FROM meta WHERE key = ?').get(key) as

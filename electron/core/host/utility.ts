@@ -39,7 +39,9 @@ const givenFile = (data: unknown): { path: string; use: 'read' | 'write' } | nul
 const main = async (parentPort: ParentPort): Promise<void> => {
   const { values } = parseArgs({ args: process.argv.slice(2), options: coreArguments, strict: false });
   const options = readCoreArguments(values);
-  const started = options.ok ? await startCore({ ...options.value, appVersion }) : options;
+  const started = options.ok
+    ? await startCore({ ...options.value, appVersion, onLost: () => process.exit(1) })
+    : options;
   if (!started.ok) {
     const { error } = started;
     const detail = error.type === 'argument-unusable' ? error.detail : describeStartError(error);

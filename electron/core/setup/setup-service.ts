@@ -40,6 +40,8 @@ export interface SetupParts {
   readonly ownHosts: () => readonly string[];
   /** `host:port` from what a person typed. */
   readonly readAddress: (typed: string) => Result<string, AppError>;
+  /** While the database is replaced nothing can be read: the parts given here are then between two lives. */
+  readonly isRestarting: () => Promise<void> | null;
   readonly onChange: () => void;
   readonly onFault: (cause: unknown) => void;
 }
@@ -49,6 +51,7 @@ export const createSetupService = ({
   network,
   ownHosts,
   readAddress,
+  isRestarting,
   onChange,
   onFault,
 }: SetupParts): SetupService => {
@@ -97,6 +100,12 @@ export const createSetupService = ({
     let received = 0;
     let lastNewsMs = replica.clock.monotonicMs();
     const look = (): void => {
+      const restart = isRestarting();
+      if (restart !== null) {
+        lastNewsMs = replica.clock.monotonicMs();
+        restart.then(look, onFault);
+        return;
+      }
       if (signal.aborted) return resolve(err({ code: 'join-cancelled' }));
       const now = countOperations(replica.db.reader);
       if (now !== received) {

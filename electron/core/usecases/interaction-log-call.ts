@@ -55,13 +55,12 @@ export const interactionLogCall = (command: Command, call: Call): Outcome<Output
     if (!target.ok) return target;
     const interactionId = tx.insert(interaction, {
       ...fields,
-      customerId: target.value.customerId,
       at,
       channel: 'phone',
       enteredAt: tx.nowMs,
       agentId: command.user.id,
     });
-    const hand = target.value.ticket;
+    const hand = target.value;
     if (hand !== null && call.direction === 'in') hearCustomer(hand, call);
     const answered =
       call.outcome === 'reached' || (call.direction === 'out' && call.outcome === 'left_message');

@@ -1,0 +1,79 @@
+import type { Clock, Random } from '../../../shared/lib/clock.ts';
+import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
+import type { Connection } from '../db/connection.ts';
+import type { Database } from '../db/database.ts';
+import { readMembership, readMeta, writeMeta } from '../db/meta.ts';
+import { addToSalvage, forgetRejoining, markRejoining, readSalvageList } from '../db/rejoining.ts';
+import { openReplica } from '../db/replica.ts';
+import type { DataFolder, Replacement } from './data-folder.ts';
+import { restoreIdentityCopy } from './identity-copy.ts';
+import { carryLocalFacts } from './local-facts.ts';
+import { salvageOperations } from './salvage.ts';
+
+export interface CarryParts {
+  readonly folder: DataFolder;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The highest counter in the ticket numbers that this device gave, as far as tickets are here. */
+const usedTicketCounter = (connection: Connection, deviceCode: number): number => {
+  const rows = connection
+    .prepare('SELECT number FROM ticket WHERE number >= ? AND number < ?')
+    .all(`${deviceCode}-`, `${deviceCode}.`) as { number: string }[];
+  return rows.reduce((highest, { number }) => {
+    const parsed = parseTicketNumber(number);
+    return parsed.ok ? Math.max(highest, parsed.value.counter) : highest;
+  }, 0);
+};
+
+/** No number is given twice, also when the counter was not among what could be read. */
+const raiseTicketCounter = (connection: Connection): void => {
+  const membership = readMembership(connection);
+  if (membership === null) return;
+  const used = usedTicketCounter(connection, membership.deviceCode);
+  if (used > Number(readMeta(connection, 'ticketCounter') ?? '0'))
+    writeMeta(connection, 'ticketCounter', String(used));
+};
+
+/** Whether anybody else can have what stood in a damaged database. */
+const hasOthers = (connection: Connection): boolean =>
+  connection.prepare('SELECT 1 FROM typed_address UNION ALL SELECT 1 FROM peer LIMIT 1').get() !== undefined;
+
+const takeOperations = (from: Connection, staged: Database, { clock, random }: CarryParts): number =>
+  salvageOperations(from, openReplica(staged, clock, random)).unfit.length;
+
+/**
+ * Fills the staged database with what only this PC has: what belongs to it, and the operations that the staged one
+ * lacks, own ones and others', unchanged. Can be repeated after any interruption: what is there already is passed over.
+ */
+export const carryOver = (staged: Database, replacement: Replacement, parts: CarryParts): void => {
+  const { folder } = parts;
+  const to = staged.writer;
+  const old = folder.readLive();
+  try {
+    if (old !== null) carryLocalFacts(old, to, () => undefined);
+    if (readMembership(to) === null) restoreIdentityCopy(folder, to);
+    const membership = readMembership(to);
+    if (replacement.reason === 'corrupt') {
+      addToSalvage(to, replacement.setAside);
+      // With others there, they have nearly all of it, and checked; alone, the damaged file is all there is.
+      if (membership !== null && hasOthers(to)) markRejoining(to);
+      else if (old !== null) takeOperations(old, staged, parts);
+    } else if (old !== null) {
+      if (takeOperations(old, staged, parts) > 0) addToSalvage(to, replacement.setAside);
+    }
+    if (replacement.reason === 'checkpoint') {
+      for (const name of readSalvageList(to)) {
+        const aside = folder.readSetAside(name);
+        if (aside === null) continue;
+        takeOperations(aside, staged, parts);
+        aside.close();
+      }
+      forgetRejoining(to);
+    }
+    raiseTicketCounter(to);
+  } finally {
+    old?.close();
+  }
+};

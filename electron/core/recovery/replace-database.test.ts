@@ -1,0 +1,215 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { customer } from '../../../shared/entities/customer.ts';
+import { ok } from '../../../shared/lib/result.ts';
+import { createFakeClock } from '../../../test/support/fake-clock.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
+import { acceptOperations } from '../db/accept.ts';
+import { runCommand } from '../db/commit.ts';
+import type { Database } from '../db/database.ts';
+import { readMembership, readMeta, writeMeta } from '../db/meta.ts';
+import { readLogFrom, readVector } from '../db/operation-log.ts';
+import { addTypedAddress, readTypedAddresses } from '../db/peers.ts';
+import { isRejoining } from '../db/rejoining.ts';
+import { openReplica, type Replica } from '../db/replica.ts';
+import { stateHash } from '../db/state-hash.ts';
+import { createOrganisation } from '../setup/create-organisation.ts';
+import type { DataFolder, SetAsideReason } from './data-folder.ts';
+import { openFileFolder } from './file-folder.ts';
+import { keepIdentityCopy } from './identity-copy.ts';
+import { decideReplacement, openReplaced } from './replace-database.ts';
+
+const opened = <T>(result: { ok: true; value: T } | { ok: false; error: { type: string } }): T => {
+  if (!result.ok) throw new Error(result.error.type);
+  return result.value;
+};
+
+describe('the replacement of a database', () => {
+  const clock = createFakeClock();
+  const random = seededRandom('replace');
+  let dataDir: string;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'paydar-replace-'));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  const folderOf = (onStep?: (step: string) => void): DataFolder =>
+    openFileFolder({ dataDir, database: { durable: false }, ...(onStep && { onStep }) });
+  const openIt = (folder: DataFolder): Database => opened(openReplaced({ folder, clock, random }));
+  const add = (replica: Replica, displayName: string): void => {
+    const added = runCommand(replica, { name: 'customer.create', author: { userId: null } }, (tx) => {
+      tx.insert(customer, {
+        displayName,
+        kind: 'person',
+        tier: 'standard',
+        language: 'fa',
+        clvBand: 'unknown',
+      });
+      return ok(null);
+    });
+    if (!added.ok) throw new Error(added.error.code);
+  };
+  /** A call centre of one with `customers` customers, and what a PC keeps for itself. */
+  const begin = (customers: number): { hash: string; secret: string } => {
+    const folder = folderOf();
+    const db = openIt(folder);
+    const replica = openReplica(db, clock, random);
+    const created = createOrganisation(replica, {
+      organisationName: 'نمونه‌کالا',
+      adminName: 'سارا',
+      workingWeek: 'ir',
+      language: 'fa',
+      passwordHash: 'scrypt$none',
+    });
+    if (!created.ok) throw new Error(created.error.code);
+    for (let n = 0; n < customers; n += 1) add(replica, `مشتری ${n}`);
+    writeMeta(db.writer, 'theme', 'dark');
+    writeMeta(db.writer, 'ticketCounter', '7');
+    addTypedAddress(db.writer, '192.0.2.7:7320');
+    keepIdentityCopy(folder, db.writer);
+    const { hash } = stateHash(db.writer);
+    db.close();
+    return { hash, secret: created.value.joinSecret };
+  };
+  /** Stages a database that holds the first `count` operations of the live one: a checkpoint that is somewhat older. */
+  const stagePrefix = (folder: DataFolder, count: number, reason: SetAsideReason = 'checkpoint'): void => {
+    const live = opened(folder.openLive());
+    const membership = readMembership(live.writer);
+    if (membership === null) throw new Error('no call centre');
+    const log = readLogFrom(live.writer, 0, count);
+    live.close();
+    const staged = opened(folder.stage());
+    const accepted = acceptOperations(openReplica(staged, clock, random), membership.organisationId, log);
+    if (!accepted.ok) throw new Error(accepted.error.type);
+    staged.close();
+    decideReplacement(folder, reason, clock.nowMs());
+  };
+  const look = (db: Database) => ({
+    hash: stateHash(db.writer).hash,
+    theme: readMeta(db.writer, 'theme'),
+    counter: readMeta(db.writer, 'ticketCounter'),
+    addresses: readTypedAddresses(db.writer),
+    secret: readMembership(db.writer)?.secret,
+  });
+
+  it('S60: keeps what belongs to the PC and the operations that the new database lacks', () => {
+    const { hash, secret } = begin(12);
+    const folder = folderOf();
+    stagePrefix(folder, 5);
+    const db = openIt(folder);
+    expect(look(db)).toEqual({ hash, theme: 'dark', counter: '7', addresses: ['192.0.2.7:7320'], secret });
+    db.close();
+    const [aside = ''] = folder.listSetAside();
+    expect(aside).toMatch(/^2026-.*-checkpoint$/);
+    const old = folder.readSetAside(aside);
+    if (old === null) throw new Error('nothing was set aside');
+    expect(stateHash(old).hash).toBe(hash);
+    old.close();
+  });
+
+  it('S60: a power cut at any step leaves the old or the new database, and the next start finishes', () => {
+    const steps: string[] = [];
+    begin(3);
+    const counted = folderOf((step) => steps.push(step));
+    stagePrefix(counted, 2);
+    openIt(counted).close();
+    expect(new Set(steps).size).toBeGreaterThan(6);
+
+    for (let cut = 0; cut < steps.length; cut += 1) {
+      rmSync(dataDir, { recursive: true, force: true });
+      dataDir = mkdtempSync(join(tmpdir(), 'paydar-replace-'));
+      const { hash, secret } = begin(3);
+      let step = 0;
+      const failing = folderOf(() => {
+        if (step === cut) throw new Error('power cut');
+        step += 1;
+      });
+      expect(() => {
+        stagePrefix(failing, 2);
+        openIt(failing).close();
+      }).toThrow('power cut');
+      const after = folderOf();
+      const db = openIt(after);
+      expect(look(db), steps[cut]).toEqual({
+        hash,
+        theme: 'dark',
+        counter: '7',
+        addresses: ['192.0.2.7:7320'],
+        secret,
+      });
+      db.close();
+      expect(after.decided()).toBe(null);
+      expect(after.listSetAside().length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('S60: a staged database that cannot be used changes nothing', () => {
+    const { hash } = begin(2);
+    const folder = folderOf();
+    stagePrefix(folder, 2);
+    writeFileSync(join(dataDir, 'next.sqlite'), 'not a database');
+    const db = openIt(folder);
+    expect(look(db).hash).toBe(hash);
+    db.close();
+    expect(folder.listSetAside()).toEqual([]);
+    expect(existsSync(join(dataDir, 'next.sqlite'))).toBe(false);
+  });
+
+  describe('that is damaged', () => {
+    const live = () => join(dataDir, 'paydar.sqlite');
+    const damages: Readonly<Record<string, () => void>> = {
+      'bytes in the middle are others': () => {
+        const bytes = readFileSync(live());
+        writeFileSync(live(), bytes.fill(0xa5, bytes.length / 4, (bytes.length * 3) / 4));
+      },
+      'its end is missing': () => truncateSync(live(), Math.floor(statSync(live()).size / 2)),
+      'its header is zeros': () => writeFileSync(live(), readFileSync(live()).fill(0, 0, 100)),
+      'all of it is zeros': () => writeFileSync(live(), readFileSync(live()).fill(0)),
+    };
+
+    it.each(Object.keys(damages))(
+      'S66: is set aside as it is and the membership remembered when %s',
+      (what) => {
+        const { secret } = begin(40);
+        damages[what]?.();
+        const damaged = readFileSync(live());
+        const folder = folderOf();
+        const db = openIt(folder);
+        expect(look(db)).toMatchObject({ secret, addresses: ['192.0.2.7:7320'] });
+        // Others are known: nothing is written before they told how far this PC's own history goes.
+        expect(isRejoining(db.writer)).toBe(true);
+        expect(readVector(db.writer)).toEqual([]);
+        db.close();
+        const [aside = ''] = folder.listSetAside();
+        expect(aside).toMatch(/-corrupt$/);
+        expect(readFileSync(join(dataDir, 'set-aside', aside, 'paydar.sqlite')).equals(damaged)).toBe(true);
+      },
+    );
+
+    it('S66: is left as it is while nobody knows which call centre it belongs to', () => {
+      begin(2);
+      damages['its header is zeros']?.();
+      rmSync(join(dataDir, 'identity.json'));
+      const before = readFileSync(live());
+      const failed = openReplaced({ folder: folderOf(), clock, random });
+      expect(failed).toMatchObject({ ok: false, error: { type: 'database-corrupt' } });
+      expect(readFileSync(live()).equals(before)).toBe(true);
+    });
+
+    it('S66: the copy of the membership is for nobody else on this PC', () => {
+      begin(1);
+      expect(statSync(join(dataDir, 'identity.json')).mode & 0o077).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { ok, type Result } from '../../../shared/lib/result.ts';
+import { type Database, type OpenError, openErrorOf } from '../db/database.ts';
+import { readMembership } from '../db/meta.ts';
+import { type CarryParts, carryOver } from './carry-over.ts';
+import { type DataFolder, type SetAsideReason, setAsideName } from './data-folder.ts';
+import { hasIdentityCopy } from './identity-copy.ts';
+
+/**
+ * Decides that the staged database takes the place of the live one; it happens at the next opening. Whoever calls
+ * this asks for a restart right afterwards.
+ * @param at milliseconds UTC; names what is set aside.
+ */
+export const decideReplacement = (folder: DataFolder, reason: SetAsideReason, at: number): void => {
+  const taken = folder.listSetAside();
+  let name = setAsideName(at, reason);
+  for (let n = 2; taken.includes(name); n += 1) name = `${setAsideName(at, reason)}-${n}`;
+  folder.decide({ reason, at, setAside: name, stage: 'carry' });
+};
+
+/**
+ * Carries out what was decided, between the closing of one core and the opening of the next. After an interruption
+ * at any point it goes on where it was.
+ */
+const finishReplacement = (parts: CarryParts): Result<null, OpenError> => {
+  const { folder } = parts;
+  const decided = folder.decided();
+  if (decided === null) return ok(null);
+  if (decided.stage === 'carry') {
+    const staged = folder.openStaged();
+    if (!staged.ok) {
+      if (staged.error.type === 'disk-full') return staged;
+      // What was to come cannot be used; what was is still in its place.
+      folder.abandon();
+      return ok(null);
+    }
+    try {
+      carryOver(staged.value, decided, parts);
+    } finally {
+      staged.value.close();
+    }
+    folder.decide({ ...decided, stage: 'swap' });
+  }
+  folder.swap(decided);
+  return ok(null);
+};
+
+/** Whether it is known, in spite of the damage, which call centre this PC belongs to. */
+const knowsMembership = (folder: DataFolder): boolean => {
+  const live = folder.readLive();
+  try {
+    if (live !== null && readMembership(live) !== null) return true;
+  } catch (cause) {
+    if (openErrorOf(cause) === null) throw cause;
+  } finally {
+    live?.close();
+  }
+  return hasIdentityCopy(folder);
+};
+
+/** Sets a damaged database aside and puts one in its place that knows the membership and nothing else. */
+const replaceDamaged = (parts: CarryParts): Result<Database, OpenError> => {
+  const { folder, clock } = parts;
+  const staged = folder.stage();
+  if (!staged.ok) return staged;
+  staged.value.close();
+  decideReplacement(folder, 'corrupt', clock.nowMs());
+  const finished = finishReplacement(parts);
+  return finished.ok ? folder.openLive() : finished;
+};
+
+/**
+ * Opens the live database after whatever was decided has been carried out. A damaged one is set aside, never
+ * deleted, when it is known where this PC belongs; otherwise it is left as it is and the start fails.
+ * @param isDamaged what a running core has found out, although the file may look sound.
+ */
+export const openReplaced = (parts: CarryParts, isDamaged = false): Result<Database, OpenError> => {
+  const finished = finishReplacement(parts);
+  if (!finished.ok) return finished;
+  const opened = parts.folder.openLive();
+  if (opened.ok && !isDamaged) return opened;
+  if (!opened.ok && opened.error.type !== 'database-corrupt') return opened;
+  if (opened.ok) opened.value.close();
+  return knowsMembership(parts.folder) ? replaceDamaged(parts) : parts.folder.openLive();
+};
