@@ -27,6 +27,7 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   device: ['setup', 'sync'],
   customer: customerAreas,
   contact_point: customerAreas,
+  customer_merge: customerAreas,
   purchase: ['customer'],
   product: ['customer'],
   tag: ['tag', 'customer'],

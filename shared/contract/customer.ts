@@ -55,6 +55,16 @@ export const customerCard = z.object({
   tags: z.array(rowSchema(tagEntity)),
   tickets: z.array(ticketListItem),
   conflicts: z.array(conflictSchema),
+  /** Records that were merged into this customer. What belongs to them stands on this card. */
+  merged: z.array(
+    z.object({
+      customerId: idSchema<'customer'>(),
+      displayName: z.string(),
+      mergedAt: z.int(),
+      /** Until when the merge can be undone. */
+      undoableUntil: z.int(),
+    }),
+  ),
   interactionCount: z.int(),
   createdAt: z.int(),
   /** When the newest change of this card was made, on whichever device. */
@@ -88,6 +98,16 @@ export const customer = {
   update: procedure
     .route({ method: 'PATCH', path: '/customers/{customerId}' })
     .input(customerId.extend(commandInput.shape).extend(profile.partial().shape))
+    .output(done),
+  /** Makes two records one customer, shown as the winner. Nothing is rewritten, so it can be undone. */
+  merge: procedure
+    .route({ method: 'POST', path: '/customers/{customerId}/merge' })
+    .input(customerId.extend(commandInput.shape).extend({ winnerId: idSchema<'customer'>() }))
+    .output(z.object({ customerId: idSchema<'customer'>() })),
+  /** Undoes it for one of the records: it is a customer of its own again, with all that belongs to it. */
+  unmerge: procedure
+    .route({ method: 'POST', path: '/customers/{customerId}/unmerge' })
+    .input(customerId.extend(commandInput.shape))
     .output(done),
 };
 

@@ -1,5 +1,6 @@
 import { contactPoint } from './contact-point.ts';
 import { customer } from './customer.ts';
+import { customerMerge } from './customer-merge.ts';
 import type { Entity } from './define-entity.ts';
 import { device } from './device.ts';
 import { followUp } from './follow-up.ts';
@@ -30,6 +31,7 @@ export const entities = {
   follow_up: followUp,
   tag,
   customer_tag: customerTag,
+  customer_merge: customerMerge,
   setting,
 } as const;
 

@@ -6,7 +6,10 @@ import { vectorEntry } from './version-vector.ts';
 export const protocolVersion = 2;
 
 const deviceId = idSchema<'device'>();
-const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+/** 32 bytes, base64url. */
+const bytes32 = z.string().regex(/^[\w-]{43}$/);
+/** Counts how often a peer has told what it holds in this session; 0 is the opening. */
+const run = z.int().min(0);
 
 /** Each side opens with who it says it is and a nonce; nothing else is answered before the proofs. */
 const hello = z.object({
@@ -14,11 +17,11 @@ const hello = z.object({
   protocol: z.int(),
   deviceId,
   purpose: z.enum(['sync', 'join']),
-  nonce: hex32,
+  nonce: bytes32,
 });
 
 /** HMAC of the organisation secret over this very channel: see `core/sync/channel-proof.ts`. */
-const proof = z.object({ t: z.literal('proof'), mac: hex32 });
+const proof = z.object({ t: z.literal('proof'), mac: bytes32 });
 
 /** Ed25519, 32 bytes as base64url. */
 const operationKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -44,12 +47,22 @@ const open = z.object({
   schema: z.int().min(1),
   appVersion: z.string().max(40),
   syncPort: z.int().min(0).max(65535),
-  vector: z.array(vectorEntry).max(10_000),
+  /** Digest of what it holds: `core/sync/holdings.ts`. Who holds the same need not be told more. */
+  holds: z.string().max(64),
+});
+
+/** What a peer holds, in as many messages as it takes: the other one sends from there on. */
+const holds = z.object({
+  t: z.literal('holds'),
+  run,
+  vector: z.array(vectorEntry).max(2000),
+  isLast: z.boolean(),
 });
 
 /** Followed by the bytes of the operations, one after the other. */
 const operations = z.object({
   t: z.literal('operations'),
+  run,
   items: z
     .array(
       z.object({
@@ -64,11 +77,13 @@ const operations = z.object({
     .max(1000),
 });
 
-/** What the receiver holds durably, for the histories of one `operations` message. */
-const ack = z.object({ t: z.literal('ack'), vector: z.array(vectorEntry).max(1000) });
-
-/** Asks the sender to start again from here: something was missing in between. */
-const want = z.object({ t: z.literal('want'), vector: z.array(vectorEntry).max(10_000) });
+/** What the receiver holds durably of the histories of one `operations` message, and whether that was all of it. */
+const ack = z.object({
+  t: z.literal('ack'),
+  run,
+  batches: z.int().min(0).max(1),
+  vector: z.array(vectorEntry).max(1000),
+});
 
 const ping = z.object({ t: z.literal('ping'), sentMs: z.number() });
 const pong = z.object({ t: z.literal('pong'), sentMs: z.number(), wallMs: z.int() });
@@ -102,9 +117,9 @@ export const messageSchema = z.discriminatedUnion('t', [
   join,
   admitted,
   open,
+  holds,
   operations,
   ack,
-  want,
   ping,
   pong,
   addresses,

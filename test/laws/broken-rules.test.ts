@@ -38,7 +38,7 @@ const brokenBy = async (
     return { ...right, join: broken.join?.(right.join) ?? right.join };
   });
   const { checkLaws } = await import('./check-laws.ts');
-  return new Set(seeds.flatMap((seed) => checkLaws(entity, seed, prepare).map(({ law }) => law)));
+  return new Set(seeds.flatMap((seed) => checkLaws(entity, seed, { prepare }).map(({ law }) => law)));
 };
 
 afterEach(() => {

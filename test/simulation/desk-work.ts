@@ -88,6 +88,18 @@ const workOnTags = withCustomer(async ({ api, random }, customerId) => {
   return tag === null ? 'tag.attach' : 'tag.detach';
 });
 
+const mergeCustomers = withCustomer(async (desk, customerId) => {
+  const { api, random } = desk;
+  const { merged } = await api.customer.get({ customerId });
+  if (merged.length > 0 && random.chance(0.5)) {
+    await api.customer.unmerge({ customerId: random.pick(merged).customerId });
+    return 'customer.unmerge';
+  }
+  const winnerId = await someCustomer(desk);
+  if (winnerId !== null) await api.customer.merge({ customerId, winnerId });
+  return 'customer.merge';
+});
+
 const addNote = withCustomer(async ({ api, random }, customerId) => {
   await api.interaction.addNote({ customerId, body: random.pick(notes) });
   return 'interaction.addNote';
@@ -148,6 +160,7 @@ const works = {
   editNote,
   contacts: workOnContacts,
   tags: workOnTags,
+  merge: mergeCustomers,
   addNote,
   addTicket,
   call: callOnTicket,

@@ -1,4 +1,5 @@
 import { err } from '../../../shared/lib/result.ts';
+import { shownCustomerId } from '../db/customer-alias.ts';
 import { findRow } from '../db/find-row.ts';
 import { customerGet } from '../queries/customer-get.ts';
 import { customerList } from '../queries/customer-list.ts';
@@ -12,6 +13,8 @@ import { contactPointReorder } from '../usecases/contact-point-reorder.ts';
 import { contactPointRestore } from '../usecases/contact-point-restore.ts';
 import { contactPointUpdate } from '../usecases/contact-point-update.ts';
 import { customerCreate } from '../usecases/customer-create.ts';
+import { customerMerge } from '../usecases/customer-merge.ts';
+import { customerUnmerge } from '../usecases/customer-unmerge.ts';
 import { customerUpdate } from '../usecases/customer-update.ts';
 import { tagAttach } from '../usecases/tag-attach.ts';
 import { tagDetach } from '../usecases/tag-detach.ts';
@@ -30,14 +33,19 @@ export const customerProcedures = (os: Implementer['customer'], caller: Caller) 
     ),
   ),
   timeline: os.timeline.handler(({ input: { customerId, ...page } }) =>
-    caller.read(({ connection }) =>
-      findRow(connection, 'customer', customerId) === null
+    caller.read(({ connection }) => {
+      const shown = shownCustomerId(connection, customerId);
+      return findRow(connection, 'customer', shown) === null
         ? answer(err(notFound('customer', customerId)))
-        : timeline(connection, 'customer', customerId, page),
-    ),
+        : timeline(connection, 'customer', shown, page);
+    }),
   ),
   create: os.create.handler(({ input }) => caller.write(right, (command) => customerCreate(command, input))),
   update: os.update.handler(({ input }) => caller.write(right, (command) => customerUpdate(command, input))),
+  merge: os.merge.handler(({ input }) => caller.write(right, (command) => customerMerge(command, input))),
+  unmerge: os.unmerge.handler(({ input }) =>
+    caller.write(right, (command) => customerUnmerge(command, input)),
+  ),
 });
 
 export const contactProcedures = (os: Implementer['contactPoint'], caller: Caller) => ({

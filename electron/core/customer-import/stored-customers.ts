@@ -4,6 +4,7 @@ import type { CustomerId } from '../../../shared/lib/ids.ts';
 import type { ImportedContact } from '../../../shared/rules/customer-import/row.ts';
 import { contactKey } from '../../../shared/rules/customer-import/row-contacts.ts';
 import { type Connection, sqlBuilder } from '../db/connection.ts';
+import { shownRecord } from '../db/customer-alias.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 import type { StoredCustomer } from './merge-row.ts';
 import type { ReadControl } from './table.ts';
@@ -41,7 +42,9 @@ export const findStoredCustomers = async (
         .where('e164', 'in', batch)
         .where('deletedAt', 'is', null),
     );
-    for (const { customerId } of found) if (customerId !== null) ids.add(uuidOf<CustomerId>(customerId));
+    for (const { customerId } of found) {
+      if (customerId !== null) ids.add(uuidOf<CustomerId>(shownRecord(connection, customerId)));
+    }
     onShare((index / numbers.length) * loadFrom);
     await control.breathe();
   }
@@ -68,7 +71,8 @@ const addByOtherKeys = async (
     for (const row of rows) {
       after = row.rowid;
       if (row.e164 !== null || row.deletedAt !== null || row.customerId === null) continue;
-      if (wished.has(contactKey(contactOf(row)))) ids.add(uuidOf<CustomerId>(row.customerId));
+      if (wished.has(contactKey(contactOf(row))))
+        ids.add(uuidOf<CustomerId>(shownRecord(connection, row.customerId)));
     }
     if (rows.length < scanRows) return;
     await control.breathe();
@@ -117,7 +121,7 @@ const loadCustomers = async (
     );
     for (const row of rows) {
       const id = uuidOf<CustomerId>(row.id);
-      const own = contacts.get(id) ?? [];
+      const own = [...(contacts.get(id) ?? []), ...mergedContacts(connection, row.id)];
       customers.push({
         id,
         displayName: row.displayName,
@@ -139,6 +143,18 @@ const loadCustomers = async (
   }
   return customers;
 };
+
+/** Contacts of the records that were merged into this customer; hardly any customer has such. */
+const mergedContacts = (connection: Connection, shown: Buffer) =>
+  connection.all(
+    sqlBuilder
+      .selectFrom('customer_alias')
+      .innerJoin('contact_point', 'contact_point.customerId', 'customer_alias.id')
+      .select(['type', 'raw', 'e164', 'extension', 'label', 'deletedAt', 'preferredOrder'])
+      .where('shown', '=', shown)
+      .where('customer_alias.id', '<>', shown)
+      .orderBy('preferredOrder'),
+  );
 
 interface ContactColumns {
   readonly type: string | null;

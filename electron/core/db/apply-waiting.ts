@@ -7,7 +7,7 @@ import { readMeta, writeMeta } from './meta.ts';
 import { applyOperation, readLogFrom } from './operation-log.ts';
 
 const stretch = 500;
-const derivedTables = ['sibling', 'deferred_change', 'search_document'];
+const derivedTables = ['sibling', 'deferred_change', 'search_document', 'customer_alias'];
 
 /** Changes with every field and kind that is added and every value that a field allows or no longer allows. */
 const fingerprint = ({ entities, kinds }: DataModel): string => {

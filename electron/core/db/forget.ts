@@ -10,6 +10,7 @@ const localTables = [
   'typed_address',
   'device_key',
   'search_document',
+  'customer_alias',
 ];
 const membershipKeys = [
   'organisationId',

@@ -5,6 +5,7 @@ import { makeStamp } from '../../../shared/sync/stamp.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { applyChange } from './apply-change.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
+import { namedByMerges, updateCustomerAliases } from './customer-alias.ts';
 import { contactOwners, updateSearchDocuments } from './search-documents.ts';
 import { collectTouched, type Touched } from './touched.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
@@ -77,9 +78,11 @@ export const appendAndApply = (
 export const applyOperation = (connection: Connection, operation: Operation, received: number): boolean => {
   const from = { operation, stamp: makeStamp(operation.hlc, operation.device), received };
   const ownersBefore = contactOwners(connection, operation.changes);
+  const mergedBefore = namedByMerges(connection, operation.changes);
   let isWhole = true;
   for (const change of operation.changes) isWhole = applyChange(connection, change, from) && isWhole;
-  updateSearchDocuments(connection, operation.changes, ownersBefore);
+  const regrouped = updateCustomerAliases(connection, operation.changes, mergedBefore);
+  updateSearchDocuments(connection, operation.changes, [...ownersBefore, ...regrouped]);
   return isWhole;
 };
 

@@ -74,6 +74,8 @@ interface LocalTables {
   typed_address: { address: string };
   /** The key with which each device signs: the first that was heard, for good. */
   device_key: { device: Buffer; key: string };
+  /** For every record of a merged customer, itself too where it is the one shown. */
+  customer_alias: { id: Buffer; shown: Buffer };
   search_document: {
     docid: Generated<number>;
     kind: 'customer' | 'ticket';

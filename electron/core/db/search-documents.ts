@@ -3,6 +3,8 @@ import { orderKey } from '../../../shared/rules/order-key.ts';
 import { searchKeys } from '../../../shared/rules/search-key.ts';
 import type { Change } from '../../../shared/sync/operation.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
+import { recordsOf, shownRecord } from './customer-alias.ts';
+import { living } from './living.ts';
 import { blobOf } from './uuid-blob.ts';
 
 type Kind = 'customer' | 'ticket';
@@ -42,6 +44,16 @@ const putDocument = (
     .run(from, kind, row, keys.spaced, keys.joined, digits, orderKey(name), from, below);
 };
 
+/** What the records are called that were merged into this customer: people go on looking for those names. */
+const mergedNames = (connection: Connection, row: Buffer): string[] =>
+  connection
+    .prepare(
+      `SELECT displayName AS name FROM customer
+       WHERE id IN ${recordsOf('?')} AND id <> ? AND ${living()} ORDER BY id`,
+    )
+    .all(row, row)
+    .map((merged) => (merged as { name: string }).name);
+
 const indexCustomer = (connection: Connection, row: Buffer): void => {
   const customer = connection.get(
     sqlBuilder.selectFrom('customer').select(['displayName', 'createdAt', 'deletedAt']).where('id', '=', row),
@@ -50,15 +62,12 @@ const indexCustomer = (connection: Connection, row: Buffer): void => {
     removeDocument(connection, 'customer', row);
     return;
   }
-  const contacts = connection.all(
-    sqlBuilder
-      .selectFrom('contact_point')
-      .select(['raw', 'e164', 'type'])
-      .where('customerId', '=', row)
-      .where('createdAt', 'is not', null)
-      .where('deletedAt', 'is', null)
-      .orderBy('id'),
-  );
+  const contacts = connection
+    .prepare(
+      `SELECT raw, e164 FROM contact_point WHERE customerId IN ${recordsOf('?')} AND ${living()} ORDER BY id`,
+    )
+    // The columns above, as their migration made them.
+    .all(row) as { raw: string | null; e164: string | null }[];
   // Email addresses and messenger names are found as words, numbers by any part of them.
   const words = contacts.flatMap((contact) =>
     contact.e164 === null && contact.raw !== null ? [contact.raw] : [],
@@ -66,7 +75,8 @@ const indexCustomer = (connection: Connection, row: Buffer): void => {
   const numbers = contacts
     .map((contact) => digitsOf(contact.e164 ?? contact.raw ?? ''))
     .filter((text) => text !== '');
-  putDocument(connection, 'customer', row, customer.displayName, words, numbers.join(' '));
+  const names = mergedNames(connection, row);
+  putDocument(connection, 'customer', row, customer.displayName, [...names, ...words], numbers.join(' '));
 };
 
 const indexTicket = (connection: Connection, row: Buffer): void => {
@@ -108,6 +118,15 @@ export const updateSearchDocuments = (
     if (change.entity === 'customer') customers.add(change.id.replaceAll('-', ''));
     else if (change.entity === 'ticket') tickets.add(change.id);
   }
-  for (const id of customers) indexCustomer(connection, blobOf(id));
+  // Grows on the way: where a record is shown as another one, that one is found by what it brings along.
+  for (const id of customers) {
+    const row = blobOf(id);
+    const shown = shownRecord(connection, row);
+    if (shown.equals(row)) indexCustomer(connection, row);
+    else {
+      removeDocument(connection, 'customer', row);
+      customers.add(shown.toString('hex'));
+    }
+  }
   for (const id of tickets) indexTicket(connection, blobOf(id));
 };

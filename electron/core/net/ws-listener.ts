@@ -38,6 +38,9 @@ export async function wsListen(
     ...tlsVersion,
     key: identity.privateKeyPem,
     cert: identity.certificatePem,
+    requestCert: true,
+    // A chain proves nothing among devices that sign their own; that there is a certificate is seen below.
+    rejectUnauthorized: false,
     handshakeTimeout: limits.dialTimeoutMs,
     maxHeaderSize: 8192,
   });
@@ -47,6 +50,12 @@ export async function wsListen(
     // Who hangs up, or was sent away by the lobby, has broken no rule of TLS.
     if (error.code === 'ECONNRESET') return;
     onRefusal({ type: 'tls', remoteAddress: remoteAddressOf(socket), detail: error.message });
+  });
+  // Before HTTP reads from it. Its key has signed the handshake by then, so the certificate is the dialler's own.
+  server.prependListener('secureConnection', (socket: TLSSocket) => {
+    if (socket.getPeerX509Certificate() !== undefined) return;
+    onRefusal({ type: 'tls', remoteAddress: remoteAddressOf(socket), detail: 'no certificate' });
+    socket.destroy();
   });
   server.on('request', (request, response) => {
     onRefusal({ type: 'not-sync', remoteAddress: remoteAddressOf(request.socket), detail: 'plain HTTP' });

@@ -1,8 +1,8 @@
 /**
- * The real `Transport`: WebSockets over TLS 1.3, nothing older and nothing plain. It carries frames and
- * guards this PC against strangers' cost; it never decides who is trusted.
+ * The real `Transport`: WebSockets over TLS 1.3, nothing older and nothing plain, and both ends show a
+ * certificate. It carries frames and guards this PC against strangers' cost; it never decides who is trusted.
  *
- * Until pairing exists the certificate is **not pinned**: any certificate is accepted, on both sides. Who
+ * Until pairing exists the certificates are **not pinned**: any will do, on both sides. Who
  * the peer is gets proven inside, by an HMAC of the organisation secret over `channelBinding` (the TLS
  * exporter, RFC 9266). Somebody in the middle has two TLS connections with two different exporters, so the
  * proof of one does not fit the other. Nothing but that proof may be sent before it has been checked.
@@ -29,15 +29,27 @@ export function wsTransport(parts: WsTransportParts): Transport {
   const limits: WsLimits = { ...defaultWsLimits, ...parts.limits };
   return {
     listen: (port, onConnection) => wsListen({ identity, clock, limits, onRefusal }, port, onConnection),
-    dial: (address) => dial(clock, limits, address),
+    dial: (address) => dial({ identity, clock, limits }, address),
   };
 }
 
-async function dial(clock: Clock, limits: WsLimits, address: string): ReturnType<Transport['dial']> {
+interface Dialler {
+  readonly identity: TlsIdentity;
+  readonly clock: Clock;
+  readonly limits: WsLimits;
+}
+
+async function dial({ identity, clock, limits }: Dialler, address: string): ReturnType<Transport['dial']> {
   const parsed = parseAddress(address);
   if (!parsed.ok) return err({ type: 'unreachable', detail: `unreadable address ${address}` });
   // With `rejectUnauthorized: false` checkServerIdentity is not even called: a pin has to be compared by hand.
-  const options = { ...webSocketOptions(limits), ...tlsVersion, rejectUnauthorized: false };
+  const options = {
+    ...webSocketOptions(limits),
+    ...tlsVersion,
+    key: identity.privateKeyPem,
+    cert: identity.certificatePem,
+    rejectUnauthorized: false,
+  };
   const webSocket = new WebSocket(`wss://${formatAddress(parsed.value)}${syncPath}`, options);
   return new Promise((resolve) => {
     let tls: TLSSocket | undefined;

@@ -1,6 +1,7 @@
 import type { CustomerStage } from '../../../shared/rules/queue-score.ts';
 import { stampMs } from '../../../shared/sync/stamp.ts';
 import type { Connection } from '../db/connection.ts';
+import { recordsOf, shownRecord } from '../db/customer-alias.ts';
 import { parseClock, stampOf } from '../db/field-clock.ts';
 import { living } from '../db/living.ts';
 
@@ -47,8 +48,8 @@ export const customerStage = (connection: Connection, customerId: Buffer, nowMs:
   const purchases = connection
     .prepare(
       `SELECT status, orderedEpochDay, warrantyEndEpochDay, clock FROM purchase
-       WHERE customerId = ? AND ${living()}`,
+       WHERE customerId IN ${recordsOf('?')} AND ${living()}`,
     )
-    .all(customerId) as PurchaseRow[];
+    .all(shownRecord(connection, customerId)) as PurchaseRow[];
   return purchases.map((purchase) => purchaseStage(purchase, nowMs)).reduce(joined, noStage);
 };

@@ -4,6 +4,7 @@ import type { CustomerId, UserId } from '../../../shared/lib/ids.ts';
 import { type CustomerStage, compareQueueEntries } from '../../../shared/rules/queue-score.ts';
 import { createWorkMeter } from '../../../shared/rules/work-meter.ts';
 import type { Connection } from '../db/connection.ts';
+import { recordsOf } from '../db/customer-alias.ts';
 import { readCalendar } from '../db/read-organisation.ts';
 import { countDocuments } from '../db/search.ts';
 import { blobOf } from '../db/uuid-blob.ts';
@@ -53,8 +54,8 @@ export const customerTickets = (
 ): TicketListItem[] => {
   const parameters = { customer: blobOf(customerId) };
   const context = scoreContext(connection, nowMs);
-  const active = `t.customerId = @customer AND t.status IN ${activeStatusList}`;
-  const over = `t.customerId = @customer AND t.status NOT IN ${activeStatusList}`;
+  const active = `t.customerId IN ${recordsOf('@customer')} AND t.status IN ${activeStatusList}`;
+  const over = `t.customerId IN ${recordsOf('@customer')} AND t.status NOT IN ${activeStatusList}`;
   return [
     ...readScored(connection, active, parameters, context).sort(byQueue),
     ...readScored(connection, over, parameters, context).sort((a, b) => b.item.openedAt - a.item.openedAt),

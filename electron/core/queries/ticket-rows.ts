@@ -74,7 +74,8 @@ export const readTicketRows = (
   connection
     .prepare(
       `SELECT ${columns}, ${signs} FROM ticket t
-       LEFT JOIN customer c ON c.id = t.customerId
+       LEFT JOIN customer c
+         ON c.id = coalesce((SELECT a.shown FROM customer_alias a WHERE a.id = t.customerId), t.customerId)
        LEFT JOIN user u ON u.id = t.ownerId
        WHERE ${livingTicket} AND (${condition})`,
     )

@@ -4,6 +4,7 @@ import { interaction } from '../../../shared/entities/interaction.ts';
 import { ticketEvent } from '../../../shared/entities/ticket-event.ts';
 import type { CustomerId, TicketId } from '../../../shared/lib/ids.ts';
 import type { Connection } from '../db/connection.ts';
+import { recordsOf } from '../db/customer-alias.ts';
 import { living } from '../db/living.ts';
 import { type Names, readNames } from '../db/names.ts';
 import { decodeRow } from '../db/row-codec.ts';
@@ -20,10 +21,10 @@ export interface TimelinePage {
 const entriesOf = {
   customer: `
     SELECT 'interaction' AS kind, i.rowid AS place, i.id AS id, i.at AS at, i.createdStamp AS stamp FROM interaction i
-      WHERE i.customerId = @about AND ${living('i')}
+      WHERE i.customerId IN ${recordsOf('@about')} AND ${living('i')}
     UNION ALL
     SELECT 'ticket_event', e.rowid, e.id, e.at, e.createdStamp FROM ticket t JOIN ticket_event e ON e.ticketId = t.id
-      WHERE t.customerId = @about AND ${living('t')} AND ${living('e')}`,
+      WHERE t.customerId IN ${recordsOf('@about')} AND ${living('t')} AND ${living('e')}`,
   ticket: `
     SELECT 'interaction' AS kind, i.rowid AS place, i.id AS id, i.at AS at, i.createdStamp AS stamp FROM interaction i
       WHERE i.ticketId = @about AND ${living('i')}

@@ -30,7 +30,7 @@ export const proofOf = (secret: string, role: 'dialler' | 'listener', transcript
     transcript.diallerNonce,
     transcript.listenerNonce,
   ];
-  return createHmac('sha256', key).update(parts.join('\0')).digest('hex');
+  return createHmac('sha256', key).update(parts.join('\0')).digest('base64url');
 };
 
 export const isProof = (mac: string, expected: string): boolean =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../shared/sync/messages.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 
-const want: Message = { t: 'want', vector: [] };
+const holds: Message = { t: 'holds', run: 0, vector: [], isLast: true };
 
 const headed = (length: number, ...parts: (string | Uint8Array)[]): Uint8Array => {
   const head = Buffer.alloc(4);
@@ -13,19 +13,19 @@ const headed = (length: number, ...parts: (string | Uint8Array)[]): Uint8Array =
 
 describe('a frame', () => {
   it('carries a message and the bytes behind it, also inside a larger buffer', () => {
-    const bytes = encodeFrame(want, [Buffer.from('یک'), Buffer.from([0, 255])]);
+    const bytes = encodeFrame(holds, [Buffer.from('یک'), Buffer.from([0, 255])]);
     const inside = new Uint8Array(bytes.length + 20);
     inside.set(bytes, 7);
     const decoded = decodeFrame(inside.subarray(7, 7 + bytes.length));
     expect(decoded).toEqual({
       ok: true,
-      value: { message: want, payload: Buffer.concat([Buffer.from('یک'), Buffer.from([0, 255])]) },
+      value: { message: holds, payload: Buffer.concat([Buffer.from('یک'), Buffer.from([0, 255])]) },
     });
   });
 
   it('leaves out what a newer version says in a message that is known', () => {
-    const text = JSON.stringify({ ...want, features: ['snapshots'] });
-    expect(decodeFrame(headed(text.length, text))).toMatchObject({ ok: true, value: { message: want } });
+    const text = JSON.stringify({ ...holds, features: ['snapshots'] });
+    expect(decodeFrame(headed(text.length, text))).toMatchObject({ ok: true, value: { message: holds } });
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe('a frame', () => {
     ['a header beyond the limit', headed(600 * 1024, ' '.repeat(600 * 1024))],
     ['no JSON', headed(1, '{')],
     ['a message without a kind', headed(2, '{}')],
-    ['a message with a wrong value', headed(23, '{"t":"want","vector":1}')],
+    ['a message with a wrong value', headed(24, '{"t":"holds","vector":1}')],
   ])('that holds %s is unreadable', (_, bytes) => {
     expect(decodeFrame(bytes)).toMatchObject({ ok: false, error: { type: 'frame-unreadable' } });
   });

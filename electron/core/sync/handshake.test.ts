@@ -10,7 +10,7 @@ const secret = 'AAAAA-BBBBB-CCCCC-DDDDD';
 const [ownId, peerId] = ['0a', '0b'].map((end) =>
   idSchema<'device'>().parse(`0197a000-0000-7000-8000-0000000000${end}`),
 ) as [DeviceId, DeviceId];
-const peerNonce = 'b'.repeat(64);
+const peerNonce = 'b'.repeat(43);
 
 /** This device dials; the test speaks for the peer that was dialled. */
 const dial = () => {
@@ -67,7 +67,7 @@ describe('the introduction', () => {
     ],
     [
       'of an earlier meeting',
-      (transcript) => proofOf(secret, 'listener', { ...transcript, diallerNonce: 'c'.repeat(64) }),
+      (transcript) => proofOf(secret, 'listener', { ...transcript, diallerNonce: 'c'.repeat(43) }),
     ],
     ['made for a join', (transcript) => proofOf(secret, 'listener', { ...transcript, purpose: 'join' })],
   ];
@@ -81,9 +81,9 @@ describe('the introduction', () => {
   });
 
   it.each([
-    ['a proof before the hello', { t: 'proof', mac: 'a'.repeat(64) }],
+    ['a proof before the hello', { t: 'proof', mac: 'a'.repeat(43) }],
     ['a wish to join', { t: 'join', deviceName: 'x', operationKey: 'A'.repeat(43) }],
-    ['a vector', { t: 'want', vector: [] }],
+    ['a vector', { t: 'holds', run: 0, vector: [], isLast: true }],
     ['a ping', { t: 'ping', sentMs: 1 }],
   ] satisfies [string, Message][])('S19: answers %s with nothing but a refusal', (_, message) => {
     const { hear, sent, outcomes } = dial();

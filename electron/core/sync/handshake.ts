@@ -37,7 +37,7 @@ export const introduce = (
     protocol: protocolVersion,
     deviceId: ownId,
     purpose,
-    nonce: Buffer.from(random.bytes(32)).toString('hex'),
+    nonce: Buffer.from(random.bytes(32)).toString('base64url'),
   };
   let peer: MessageOf<'hello'> | null = null;
   let finished = false;

@@ -131,15 +131,16 @@ describe('a hub among liars', () => {
     };
   };
 
-  const opening = (vector: readonly object[] = []) => ({
+  const opening = () => ({
     t: 'open',
     organisationId: membership().organisationId,
     epoch: 1,
     schema: 1,
     appVersion: 'x',
     syncPort: 0,
-    vector,
+    holds: '',
   });
+  const holding = (vector: readonly object[]) => ({ t: 'holds', run: 0, vector, isLast: true });
 
   it('still tells its state after claims beyond every number', async () => {
     const { replica } = core.services;
@@ -151,10 +152,11 @@ describe('a hub among liars', () => {
     expect(acceptOperations(replica, membership().organisationId, [known]).ok).toBe(true);
     const liar = await meet();
     const claims = [1, 2, 3].map((epoch) => ({ device: liarId, epoch, seq: Number.MAX_SAFE_INTEGER }));
-    liar.say(opening(claims));
+    liar.say(opening());
+    liar.say(holding(claims));
     const unasked = [0, -1e300, clock.monotonicMs()];
     for (const sentMs of unasked) liar.say({ t: 'pong', sentMs, wallMs: Number.MIN_SAFE_INTEGER });
-    liar.say({ t: 'ack', vector: claims });
+    liar.say({ t: 'ack', run: 0, batches: 1, vector: claims });
     await clock.advance(200);
     expect(liar.ends).toEqual([]);
     expect(await api.sync.status()).toMatchObject({ peers: 1 });
@@ -166,13 +168,15 @@ describe('a hub among liars', () => {
     const { services } = core;
     const own = { device: membership().deviceId, epoch: 1 };
     const first = await meet();
-    first.say(opening([{ ...own, seq: 100 }]));
+    first.say(opening());
+    first.say(holding([{ ...own, seq: 100 }]));
     await clock.advance(200);
     expect(services.sync.status().onlyHere).toBe(0);
     first.connection.close('bye');
     await clock.advance(1000);
     const second = await meet();
-    second.say(opening([]));
+    second.say(opening());
+    second.say(holding([]));
     await clock.advance(200);
     expect(services.sync.status().onlyHere).toBeGreaterThan(0);
   });
@@ -180,18 +184,22 @@ describe('a hub among liars', () => {
   it.each([
     [
       'a hello after the hello',
-      { t: 'hello', protocol: protocolVersion, deviceId: liarId, purpose: 'sync', nonce: '0'.repeat(64) },
+      { t: 'hello', protocol: protocolVersion, deviceId: liarId, purpose: 'sync', nonce: '0'.repeat(43) },
     ],
-    ['a proof again', { t: 'proof', mac: '0'.repeat(64) }],
+    ['a proof again', { t: 'proof', mac: '0'.repeat(43) }],
     ['a second opening', { t: 'open' }],
     ['an admission', { t: 'admitted' }],
     [
       'operations that are shorter than said',
-      { t: 'operations', items: [{ device: liarId, epoch: 1, seq: 1, size: 9, signatureSize: 0 }] },
+      { t: 'operations', run: 0, items: [{ device: liarId, epoch: 1, seq: 1, size: 9, signatureSize: 0 }] },
     ],
     [
       'an epoch beyond the safe numbers',
-      { t: 'operations', items: [{ device: liarId, epoch: 2 ** 53, seq: 1, size: 1, signatureSize: 0 }] },
+      {
+        t: 'operations',
+        run: 0,
+        items: [{ device: liarId, epoch: 2 ** 53, seq: 1, size: 1, signatureSize: 0 }],
+      },
     ],
     ['a message whose kind is no text', { t: 1 }],
     ['no message', [1]],
@@ -212,12 +220,23 @@ describe('a hub among liars', () => {
     liar.say(opening());
     const operation = forgeHistory(membership().organisationId, 1).next([]);
     const item = { ...operation.key, size: operation.bytes.length, signatureSize: 0 };
-    for (let n = 0; n < 60; n += 1) liar.say({ t: 'operations', items: [item] }, operation.bytes);
+    for (let n = 0; n < 60; n += 1) liar.say({ t: 'operations', run: 0, items: [item] }, operation.bytes);
     await clock.advance(3000);
     expect(liar.ends).toHaveLength(1);
     release();
     await clock.advance(100);
     expect(core.services.sync.status().peers).toBe(0);
+  });
+
+  it('S45: sends away who floods it with frames, whatever they say', async () => {
+    const liar = await meet();
+    liar.say(opening());
+    for (let n = 0; n < 3000; n += 1) liar.say({ t: 'whatever' });
+    await clock.advance(100);
+    expect(liar.ends).toEqual([]);
+    for (let n = 0; n < 3000; n += 1) liar.say({ t: 'whatever' });
+    await clock.advance(3000);
+    expect([liar.ends.length, core.services.sync.status().peers]).toEqual([1, 0]);
   });
 
   const stranger = (n: number, addresses: readonly string[]): Sighting => ({

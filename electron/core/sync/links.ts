@@ -5,14 +5,19 @@ import type { Replica } from '../db/replica.ts';
 import { openAddressTalk } from './address-talk.ts';
 import { clockTalk } from './clock-talk.ts';
 import type { Dialler } from './dialler.ts';
+import { createFrameAllowance, type FrameAllowance } from './frame-allowance.ts';
+import { openLogTail } from './log-tail.ts';
 import type { PeerBook } from './peer-book.ts';
 import type { Connection } from './ports.ts';
 import { openSession, type Session } from './session.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
 import { isKept } from './topology.ts';
+import { createTurns } from './turns.ts';
 
 /** A session that lived this long was sound: dialling again starts with the short pause. */
 const soundAfterMs = 10_000;
+/** Who knows the secret can take any name. */
+const rememberedAllowances = 1000;
 
 export interface LinkState {
   readonly session: Session;
@@ -57,6 +62,10 @@ export const openLinks = (options: LinksOptions): Links => {
   const ownId = membership.deviceId;
   const sessions = new Map<DeviceId, Session>();
   const roundTrips = new Map<DeviceId, number>();
+  const tail = openLogTail(replica.db.reader);
+  const turns = createTurns(clock.monotonicMs);
+  /** Of devices, not of connections: dialling again refills nothing. */
+  const allowances = new Map<DeviceId, FrameAllowance>();
   let closed = false;
 
   const addresses = openAddressTalk(book, ownId, onLook);
@@ -65,6 +74,15 @@ export const openLinks = (options: LinksOptions): Links => {
     book.noteSeen(deviceId, { clockOffsetMs });
     onChange();
   });
+  const allowanceOf = (deviceId: DeviceId): FrameAllowance => {
+    const allowance = allowances.get(deviceId) ?? createFrameAllowance(clock.monotonicMs);
+    // Moved to the end; of so many names the one that was here longest ago is forgotten.
+    allowances.delete(deviceId);
+    allowances.set(deviceId, allowance);
+    const [oldest] = allowances.keys();
+    if (allowances.size > rememberedAllowances && oldest !== undefined) allowances.delete(oldest);
+    return allowance;
+  };
   const features = [addresses.feature, clocks, ...options.features];
 
   /** Ends the other connection with the same device, or this one. @returns whether this one stays. */
@@ -94,6 +112,9 @@ export const openLinks = (options: LinksOptions): Links => {
         appVersion: options.appVersion,
         syncPort: options.syncPort(),
         features,
+        tail,
+        turns,
+        allowance: allowanceOf(deviceId),
         onFault: options.onFault,
       },
       {
@@ -138,6 +159,7 @@ export const openLinks = (options: LinksOptions): Links => {
     peer: (deviceId) => sessions.get(deviceId)?.peer ?? null,
     adopt,
     pump: () => {
+      tail.refresh();
       for (const session of sessions.values()) session.pump();
     },
     close: () => {

@@ -6,8 +6,8 @@ import {
 } from '../../../shared/sync/version-vector.ts';
 import type { Connection as Database } from '../db/connection.ts';
 import { logPosition } from '../db/log-changes.ts';
-import { firstMissing, readLogFrom, type StoredOperation } from '../db/operation-log.ts';
-import { encodeFrame } from './frame.ts';
+import { firstMissing, type StoredOperation } from '../db/operation-log.ts';
+import type { LogTail } from './log-tail.ts';
 import type { Connection } from './ports.ts';
 
 const maxBatchBytes = 384 * 1024;
@@ -17,79 +17,90 @@ const maxBufferedBytes = 4 * 1024 * 1024;
 
 /**
  * The sending half of a session: what the peer lacks of this log, in the order in which it arrived here, as far as
- * the peer keeps up (docs/spec/sync.md, S23). Sends nothing before it was told what the peer holds.
+ * the peer keeps up (docs/spec/sync.md, S23 and S42). Sends nothing before it was told what the peer holds.
  */
 export interface Outbox {
-  readonly isStarted: boolean;
-  /** Sends from here on: the peer has said what it holds, or that something was missing in between. */
-  startFrom(entries: readonly VectorEntry[]): void;
+  /** Sends from here on: the peer has said what it holds. @param run which of its requests this answers. */
+  startFrom(entries: readonly VectorEntry[], run: number): void;
   /** These came from the peer itself; they are not sent back. */
   noteHeld(entries: readonly VectorEntry[]): void;
-  /** One batch has been acknowledged. */
-  acknowledged(): void;
+  /** Batches of this run have been acknowledged. */
+  acknowledged(run: number, batches: number): void;
   pump(): void;
   /** Sends nothing until the returned function is called. */
   hold(): () => void;
   stop(): void;
 }
 
-const sendBatch = (connection: Connection, batch: readonly StoredOperation[]): void => {
-  const items = batch.map(({ key, bytes, signature }) => ({
-    ...key,
-    size: bytes.length,
-    signatureSize: signature?.length ?? 0,
-  }));
-  const payload = batch.flatMap(({ bytes, signature }) =>
-    signature === null ? [bytes] : [bytes, signature],
-  );
-  connection.send(encodeFrame({ t: 'operations', items }, payload));
-};
-
-export const openOutbox = (connection: Connection, log: Database): Outbox => {
+/** @param soon runs a short piece of work, now or in one of the next turns. */
+export const openOutbox = (
+  connection: Connection,
+  log: Database,
+  tail: LogTail,
+  soon: (piece: () => void) => void,
+): Outbox => {
   /** What the peer holds or was sent; ahead of what it acknowledged. */
   let sent: Map<string, number> | null = null;
+  let run = 0;
   /** Where in the log to look next. */
   let next = 0;
+  /** The batch that is being filled. */
+  let draft: StoredOperation[] = [];
+  let draftBytes = 0;
   let unacknowledged = 0;
   let holders = 0;
+  let isQueued = false;
   let stopped = false;
 
-  const nextBatch = (held: Map<string, number>): StoredOperation[] => {
-    const batch: StoredOperation[] = [];
-    let bytes = 0;
+  /** @returns whether the batch is full. */
+  const fill = (held: Map<string, number>): boolean => {
     for (;;) {
-      const stretch = readLogFrom(log, next, maxBatchOperations);
-      if (stretch.length === 0) return batch;
+      const stretch = tail.read(next, maxBatchOperations);
+      if (stretch.length === 0) return false;
       for (const operation of stretch) {
         if (!hasOperation(held, operation.key)) {
-          if (batch.length > 0 && bytes + operation.bytes.length > maxBatchBytes) return batch;
-          batch.push(operation);
-          bytes += operation.bytes.length;
+          if (draft.length > 0 && draftBytes + operation.bytes.length > maxBatchBytes) return true;
+          draft.push(operation);
+          draftBytes += operation.bytes.length;
           held.set(historyKey(operation.key), operation.key.seq);
         }
         next = operation.received + 1;
-        if (batch.length >= maxBatchOperations) return batch;
+        if (draft.length >= maxBatchOperations) return true;
       }
     }
   };
+  const mayGoOn = (): boolean =>
+    !stopped &&
+    holders === 0 &&
+    unacknowledged < maxUnacknowledgedBatches &&
+    connection.bufferedBytes() <= maxBufferedBytes;
 
+  const sendOne = (): void => {
+    isQueued = false;
+    if (sent === null || !mayGoOn()) return;
+    const isFull = fill(sent);
+    // What is less than a batch waits for company while another one is under way: under load fewer, larger frames.
+    if (draft.length === 0 || (!isFull && unacknowledged > 0)) return;
+    connection.send(tail.frameOf(draft, run));
+    draft = [];
+    draftBytes = 0;
+    unacknowledged += 1;
+    if (isFull) pump();
+  };
   const pump = (): void => {
-    while (!stopped && holders === 0 && sent !== null && unacknowledged < maxUnacknowledgedBatches) {
-      if (connection.bufferedBytes() > maxBufferedBytes) return;
-      const batch = nextBatch(sent);
-      if (batch.length === 0) return;
-      sendBatch(connection, batch);
-      unacknowledged += 1;
-    }
+    if (isQueued || sent === null || !mayGoOn()) return;
+    isQueued = true;
+    soon(sendOne);
   };
 
   return {
-    get isStarted() {
-      return sent !== null;
-    },
-    startFrom: (entries) => {
+    startFrom: (entries, ofRun) => {
       sent = vectorFromEntries(entries);
+      run = ofRun;
+      tail.refresh();
       next = firstMissing(log, sent) ?? logPosition(log) + 1;
+      draft = [];
+      draftBytes = 0;
       unacknowledged = 0;
       pump();
     },
@@ -99,8 +110,9 @@ export const openOutbox = (connection: Connection, log: Database): Outbox => {
         if (sent !== null && entry.seq > (sent.get(history) ?? 0)) sent.set(history, entry.seq);
       }
     },
-    acknowledged: () => {
-      unacknowledged = Math.max(0, unacknowledged - 1);
+    acknowledged: (ofRun, batches) => {
+      if (ofRun !== run) return;
+      unacknowledged = Math.max(0, unacknowledged - batches);
       pump();
     },
     pump,
@@ -116,6 +128,7 @@ export const openOutbox = (connection: Connection, log: Database): Outbox => {
     },
     stop: () => {
       stopped = true;
+      draft = [];
     },
   };
 };

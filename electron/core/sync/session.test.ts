@@ -7,21 +7,25 @@ import { recordedConnection } from '../../../test/support/recorded-connection.ts
 import { openTestReplica } from '../../../test/support/test-replica.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import { readVector } from '../db/operation-log.ts';
+import { systemClock } from '../real-world.ts';
+import { openLogTail } from './log-tail.ts';
 import { openSession } from './session.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
+import { createTurns } from './turns.ts';
 
 const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
 
-const opening = (vector: VectorEntry[] = [], organisation = organisationId): Message => ({
+const opening = (organisation = organisationId): Message => ({
   t: 'open',
   organisationId: organisation,
   epoch: 1,
   schema: 1,
   appVersion: 'x',
   syncPort: 0,
-  vector,
+  holds: '',
 });
+const holding = (vector: VectorEntry[], run = 0): Message => ({ t: 'holds', run, vector, isLast: true });
 
 const open = (features: readonly SessionFeature[] = []) => {
   const { replica } = openTestReplica(':memory:');
@@ -39,6 +43,9 @@ const open = (features: readonly SessionFeature[] = []) => {
       appVersion: '0.0.0',
       syncPort: 1,
       features,
+      tail: openLogTail(replica.db.reader),
+      turns: createTurns(systemClock.monotonicMs),
+      allowance: { take: () => true },
       onFault: (cause) => faults.push(cause),
     },
     {
@@ -47,19 +54,20 @@ const open = (features: readonly SessionFeature[] = []) => {
       onClose: (reason) => ends.push(reason),
     },
   );
-  const deliver = async (...operations: readonly IncomingOperation[]): Promise<void> => {
+  const deliver = (...operations: readonly IncomingOperation[]) => deliverIn(0, ...operations);
+  const deliverIn = async (run: number, ...operations: readonly IncomingOperation[]): Promise<void> => {
     const items = operations.map(({ key, bytes, signature }) => ({
       ...key,
       size: bytes.length,
       signatureSize: signature?.length ?? 0,
     }));
     recorded.hear(
-      { t: 'operations', items },
+      { t: 'operations', run, items },
       operations.flatMap(({ bytes, signature }) => [bytes, signature ?? Buffer.alloc(0)]),
     );
     await new Promise(setImmediate);
   };
-  return { ...recorded, replica, ends, faults, deliver };
+  return { ...recorded, replica, ends, faults, deliver, deliverIn };
 };
 
 describe('a session with a peer', () => {
@@ -73,23 +81,38 @@ describe('a session with a peer', () => {
     replica.onCommitted(() => heldAtAck.push(readVector(replica.db.reader)));
     await deliver(history.next([]), history.next([]));
     const entry = { device: history.device, epoch: 1, seq: 2 };
-    expect(sentOf('ack').map(({ message }) => message)).toEqual([{ t: 'ack', vector: [entry] }]);
-    expect(heldAtAck).toEqual([[entry]]);
+    const acks = sentOf('ack').map(({ message }) => (message.t === 'ack' ? message : null));
+    expect(acks.at(-1)).toEqual({ t: 'ack', run: 0, batches: 1, vector: [entry] });
+    expect(heldAtAck).toEqual(acks.map((ack) => ack?.vector));
   });
 
-  it('S24: asks for what is missing in between, and takes the whole when it comes', async () => {
-    const { replica, deliver, hear, sentOf } = open();
+  it('S24: asks once for what is missing, however many batches were under way, and goes on from there', async () => {
+    const { replica, deliver, deliverIn, hear, sentOf, closedFor } = open();
     const history = forgeHistory(organisationId, 1);
-    const [first, second, third] = [history.next([]), history.next([]), history.next([])];
+    const [first, second, ...later] = Array.from({ length: 6 }, () => history.next([]));
+    if (first === undefined || second === undefined) throw new Error('operations expected');
     hear(opening());
     await deliver(first);
-    await deliver(third);
+    for (const operation of later) await deliver(operation);
     const held = [{ device: history.device, epoch: 1, seq: 1 }];
-    expect(sentOf('want').map(({ message }) => message)).toEqual([{ t: 'want', vector: held }]);
+    const asked = () => sentOf('holds').slice(1);
+    expect(asked().map(({ message }) => message)).toEqual([holding(held, 1)]);
     expect(readVector(replica.db.reader)).toEqual(held);
-    await deliver(second, third);
-    expect(readVector(replica.db.reader)).toEqual([{ ...held[0], seq: 3 }]);
-    expect(sentOf('want')).toHaveLength(1);
+    await deliverIn(1, second, ...later);
+    expect(readVector(replica.db.reader)).toEqual([{ ...held[0], seq: 6 }]);
+    expect([asked().length, sentOf('ack').length, closedFor]).toEqual([1, 2, []]);
+  });
+
+  it('S24: ends when the peer starts where it was asked to and something is still missing', async () => {
+    const { deliver, deliverIn, hear, sentOf, closedFor } = open();
+    const history = forgeHistory(organisationId, 1);
+    history.next([]);
+    const second = history.next([]);
+    hear(opening());
+    await deliver(second);
+    expect([sentOf('holds').length, closedFor]).toEqual([2, []]);
+    await deliverIn(1, second);
+    expect([sentOf('holds').length, closedFor]).toEqual([2, ['gap']]);
   });
 
   it('S6: acknowledges again what it holds already, and applies nothing', async () => {
@@ -106,11 +129,11 @@ describe('a session with a peer', () => {
   });
 
   it.each([
-    ['speaks before it has opened', 'broken-rule', { t: 'want', vector: [] }],
+    ['speaks before it has opened', 'broken-rule', holding([])],
     [
       'belongs to another call centre',
       'other-organisation',
-      opening([], idSchema<'organisation'>().parse('0197a000-0000-7000-8000-00000000ffff')),
+      opening(idSchema<'organisation'>().parse('0197a000-0000-7000-8000-00000000ffff')),
     ],
     [
       'joins in the middle of a session',
@@ -198,17 +221,18 @@ describe('a session with a peer', () => {
     it('S40: sends no operations while a feature holds them back', async () => {
       const { feature, peers } = listening();
       const release: (() => void)[] = [];
-      const holding: SessionFeature = {
+      const busy: SessionFeature = {
         kinds: [],
         open: (peer) => {
           release.push(peer.holdOperations());
           return { onMessage: () => undefined };
         },
       };
-      const { replica, hear, sentOf } = open([feature, holding]);
+      const { replica, hear, sentOf } = open([feature, busy]);
       const operation = forgeHistory(organisationId, 1).next([]);
       expect(acceptOperations(replica, organisationId, [operation]).ok).toBe(true);
       hear(opening());
+      hear(holding([]));
       peers[0]?.send({ t: 'ping', sentMs: 5 });
       expect([sentOf('ping').length, sentOf('operations').length]).toEqual([1, 0]);
       for (const go of release) go();

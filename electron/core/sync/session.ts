@@ -1,17 +1,23 @@
+import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { Message, MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
-import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
+import type { AcceptError, IncomingOperation } from '../db/accept.ts';
 import type { Membership } from '../db/meta.ts';
 import { readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+import type { FrameAllowance } from './frame-allowance.ts';
+import { digestOf, holdsMessages, readHoldings } from './holdings.ts';
+import type { LogTail } from './log-tail.ts';
 import { openOutbox } from './outbox.ts';
 import type { CloseReason, Connection } from './ports.ts';
+import { receiveBatch } from './receive.ts';
 import type { FeatureHooks, SessionFeature, SessionPeer } from './session-feature.ts';
+import type { Turns } from './turns.ts';
 
-/** An honest peer has four batches under way, and some more when it starts again from a `want`. */
+/** An honest peer has four batches under way, and some more when it starts again after a gap. */
 const maxWaitingBatches = 32;
 /** What is over once a session has begun. */
 const introductions: readonly Message['t'][] = ['hello', 'proof', 'join', 'admitted'];
@@ -39,12 +45,12 @@ export interface Session {
 }
 
 const splitPayload = (
-  message: MessageOf<'operations'>,
+  items: MessageOf<'operations'>['items'],
   payload: Buffer,
 ): Result<IncomingOperation[], null> => {
   const batch: IncomingOperation[] = [];
   let at = 0;
-  for (const { device, epoch, seq, size, signatureSize } of message.items) {
+  for (const { device, epoch, seq, size, signatureSize } of items) {
     const end = at + size + signatureSize;
     if (end > payload.length) return err(null);
     const signature = signatureSize === 0 ? null : payload.subarray(at + size, end);
@@ -63,14 +69,19 @@ export const openSession = (
     readonly appVersion: string;
     readonly syncPort: number;
     readonly features: readonly SessionFeature[];
+    readonly tail: LogTail;
+    readonly turns: Turns;
+    readonly allowance: FrameAllowance;
     /** A bug in here ends this session, not the core. */
     readonly onFault: (cause: unknown) => void;
   },
   events: SessionEvents,
 ): Session => {
-  const { replica, membership, connection, deviceId } = options;
+  const { replica, membership, connection, deviceId, turns } = options;
+  const { organisationId } = membership;
   const { db } = replica;
-  const outbox = openOutbox(connection, db.reader);
+  const heldAtOpening = readVector(db.reader);
+  const holdings = readHoldings();
   let closed = false;
   let refusal: RefusalReason | null = null;
   let peer: SessionPeer | null = null;
@@ -78,6 +89,10 @@ export const openSession = (
   /** Batches are applied one after the other, also when a long writer makes them wait. */
   let incoming: Promise<void> = Promise.resolve();
   let waitingBatches = 0;
+  /** How often the peer was told what is held here; what it sends from then on says so. */
+  let askedRun = 0;
+  /** Whether anything was taken since then. */
+  let hasProgress = true;
 
   const refuse = (reason: RefusalReason): void => {
     if (closed) return;
@@ -98,31 +113,27 @@ export const openSession = (
     }
   };
 
-  const take = async (message: MessageOf<'operations'>, payload: Buffer): Promise<void> => {
-    const batch = splitPayload(message, payload);
-    if (!batch.ok) return refuse('broken-rule');
-    if (db.gate.isHeld) await db.gate.pass();
-    if (closed) return;
-    outbox.noteHeld(batch.value.map(({ key }) => key));
-    const accepted = acceptOperations(replica, membership.organisationId, batch.value);
-    if (accepted.ok) {
-      const histories = new Map(batch.value.map(({ key }) => [historyKey(key), key]));
-      const vector = [...histories.values()].map(({ device, epoch }) => ({
-        device,
-        epoch,
-        seq: readHead(db.writer, { device, epoch }).seq,
-      }));
-      connection.send(encodeFrame({ t: 'ack', vector }));
-      events.onVector(
-        message.items.map(({ device, epoch, seq }) => ({ device, epoch, seq })),
-        false,
-      );
-      return;
-    }
-    switch (accepted.error.type) {
+  const soon = (piece: () => void): void => {
+    turns.take(piece).catch(fail);
+  };
+  const outbox = openOutbox(connection, db.reader, options.tail, soon);
+
+  const tellHoldings = (run: number): void => {
+    for (const message of holdsMessages(readVector(db.reader), run)) connection.send(encodeFrame(message));
+  };
+  const onGap = (run: number): void => {
+    // It was under way when the request was written: what answers the request comes behind it.
+    if (run < askedRun) return;
+    // The peer started where it was asked to, and still something is missing: it does not have it either.
+    if (!hasProgress) return connection.close('gap');
+    askedRun += 1;
+    hasProgress = false;
+    tellHoldings(askedRun);
+  };
+  const onRefused = (error: AcceptError, run: number): void => {
+    switch (error.type) {
       case 'gap':
-        connection.send(encodeFrame({ t: 'want', vector: readVector(db.reader) }));
-        return;
+        return onGap(run);
       case 'history-forked':
         return refuse('history-forked');
       case 'device-unknown':
@@ -135,13 +146,36 @@ export const openSession = (
         return refuse('broken-rule');
       case 'storage':
         // Nothing was applied and nothing acknowledged: the peer sends it again at the next meeting.
-        connection.close('storage');
+        return connection.close('storage');
+      default:
+        return assertNever(error);
     }
   };
 
+  const take = async ({ run, items }: MessageOf<'operations'>, payload: Buffer): Promise<void> => {
+    const batch = splitPayload(items, payload);
+    if (!batch.ok) return refuse('broken-rule');
+    outbox.noteHeld(items);
+    const onSlice = (slice: readonly IncomingOperation[], isLast: boolean): void => {
+      if (run === askedRun) hasProgress = true;
+      // The last one of each history says all of it.
+      const newest = new Map(slice.map(({ key }) => [historyKey(key), key]));
+      const vector = [...newest.values()].map(({ device, epoch }) => ({
+        device,
+        epoch,
+        seq: readHead(db.writer, { device, epoch }).seq,
+      }));
+      connection.send(encodeFrame({ t: 'ack', run, batches: isLast ? 1 : 0, vector }));
+      events.onVector([...newest.values()], false);
+    };
+    const parts = { replica, organisationId, turns };
+    const received = await receiveBatch(parts, batch.value, onSlice, () => closed);
+    if (!received.ok) onRefused(received.error, run);
+  };
+
   const onOpen = (message: MessageOf<'open'>): void => {
-    if (outbox.isStarted) return refuse('broken-rule');
-    if (message.organisationId !== membership.organisationId) return refuse('other-organisation');
+    if (peer !== null) return refuse('broken-rule');
+    if (message.organisationId !== organisationId) return refuse('other-organisation');
     peer = {
       deviceId,
       opened: message,
@@ -153,13 +187,23 @@ export const openSession = (
       refuse,
       close: connection.close,
     };
-    events.onVector(message.vector, true);
     events.onOpen(message);
     for (const feature of options.features) {
       const opened = feature.open(peer);
       for (const kind of feature.kinds) hooks.set(kind, opened);
     }
-    outbox.startFrom(message.vector);
+    // Both compare the same two digests and come to the same answer.
+    if (message.holds === digestOf(heldAtOpening)) startFrom(heldAtOpening, 0);
+    else tellHoldings(0);
+  };
+  const startFrom = (vector: readonly VectorEntry[], run: number): void => {
+    events.onVector(vector, true);
+    outbox.startFrom(vector, run);
+  };
+  const onHolds = (message: MessageOf<'holds'>): void => {
+    const whole = holdings.add(message);
+    if (whole === 'too-much') refuse('broken-rule');
+    else if (whole !== null) startFrom(whole, message.run);
   };
   /** Each feature once, however many kinds it has. */
   const everyHook = (): Set<FeatureHooks> => new Set(hooks.values());
@@ -171,7 +215,7 @@ export const openSession = (
       connection.close('refused');
       return;
     }
-    if (!outbox.isStarted) return refuse('broken-rule');
+    if (peer === null) return refuse('broken-rule');
     switch (message.t) {
       case 'operations':
         waitingBatches += 1;
@@ -185,9 +229,9 @@ export const openSession = (
         return;
       case 'ack':
         events.onVector(message.vector, false);
-        return outbox.acknowledged();
-      case 'want':
-        return outbox.startFrom(message.vector);
+        return outbox.acknowledged(message.run, message.batches);
+      case 'holds':
+        return onHolds(message);
       default:
         if (introductions.includes(message.t)) return refuse('broken-rule');
         hooks.get(message.t)?.onMessage({ message, payload });
@@ -207,6 +251,7 @@ export const openSession = (
   });
   connection.onFrame((bytes) => {
     if (closed) return;
+    if (!options.allowance.take()) return refuse('broken-rule');
     const frame = decodeFrame(bytes);
     if (frame.ok) guarded(() => handle(frame.value));
     // A newer version may have more to say than this one understands.
@@ -215,12 +260,12 @@ export const openSession = (
   connection.send(
     encodeFrame({
       t: 'open',
-      organisationId: membership.organisationId,
+      organisationId,
       epoch: membership.epoch,
       schema: db.writer.model.version,
       appVersion: options.appVersion,
       syncPort: options.syncPort,
-      vector: readVector(db.reader),
+      holds: digestOf(heldAtOpening),
     }),
   );
 
@@ -228,7 +273,7 @@ export const openSession = (
     deviceId,
     connection,
     get isOpen() {
-      return outbox.isStarted && !closed;
+      return peer !== null && !closed;
     },
     get peer() {
       return closed ? null : peer;

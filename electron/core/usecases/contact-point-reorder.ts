@@ -1,10 +1,12 @@
 import type { contactPoint as contactContract } from '../../../shared/contract/customer.ts';
 import type { InputOf } from '../../../shared/contract/procedure-types.ts';
 import { contactPoint } from '../../../shared/entities/contact-point.ts';
-import { err, ok } from '../../../shared/lib/result.ts';
-import { findRow, findRows } from '../db/find-row.ts';
+import { ok } from '../../../shared/lib/result.ts';
+import { recordsOf } from '../db/customer-alias.ts';
+import { findRows } from '../db/find-row.ts';
 import { blobOf } from '../db/uuid-blob.ts';
-import { type Command, commit, done, notFound, type Outcome } from './command.ts';
+import { type Command, commit, done, type Outcome } from './command.ts';
+import { takeCustomer } from './take-customer.ts';
 
 /**
  * Puts the contacts into the order given. One that came meanwhile keeps its place behind them, and one that is
@@ -15,12 +17,13 @@ export const contactPointReorder = (
   { customerId, order }: InputOf<typeof contactContract.reorder>,
 ): Outcome<typeof done> =>
   commit(command, 'contactPoint.reorder', undefined, (tx) => {
-    if (findRow(tx.connection, 'customer', customerId) === null) return err(notFound('customer', customerId));
+    const taken = takeCustomer(tx, customerId);
+    if (!taken.ok) return taken;
     const stored = findRows(
       tx.connection,
       'contact_point',
-      'customerId = ?',
-      [blobOf(customerId)],
+      `customerId IN ${recordsOf('?')}`,
+      [blobOf(taken.value)],
       'preferredOrder, id',
     );
     const named = order.flatMap((id) => stored.find((contact) => contact.id === id) ?? []);

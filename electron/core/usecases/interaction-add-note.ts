@@ -16,7 +16,7 @@ export const interactionAddNote = (
     const target = takeTarget(tx, command, { customerId, ticketId });
     if (!target.ok) return target;
     const interactionId = tx.insert(interaction, {
-      customerId,
+      customerId: target.value.customerId,
       ticketId,
       channel: 'note',
       direction: 'internal',

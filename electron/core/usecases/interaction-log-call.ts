@@ -55,12 +55,13 @@ export const interactionLogCall = (command: Command, call: Call): Outcome<Output
     if (!target.ok) return target;
     const interactionId = tx.insert(interaction, {
       ...fields,
+      customerId: target.value.customerId,
       at,
       channel: 'phone',
       enteredAt: tx.nowMs,
       agentId: command.user.id,
     });
-    const hand = target.value;
+    const hand = target.value.ticket;
     if (hand !== null && call.direction === 'in') hearCustomer(hand, call);
     const answered =
       call.outcome === 'reached' || (call.direction === 'out' && call.outcome === 'left_message');

@@ -2,13 +2,14 @@ import type { tag as tagContract } from '../../../shared/contract/customer.ts';
 import type { InputOf, OutputOf } from '../../../shared/contract/procedure-types.ts';
 import { customerTag, tag } from '../../../shared/entities/tag.ts';
 import type { EntityId } from '../../../shared/lib/ids.ts';
-import { err, ok } from '../../../shared/lib/result.ts';
+import { ok } from '../../../shared/lib/result.ts';
 import { matchesSearch, searchKeys } from '../../../shared/rules/search-key.ts';
 import { findRow, findRows } from '../db/find-row.ts';
 import type { Transaction } from '../db/transaction.ts';
 import { blobOf } from '../db/uuid-blob.ts';
-import { type Command, commit, notFound, type Outcome } from './command.ts';
+import { type Command, commit, type Outcome } from './command.ts';
 import { deriveId } from './derive-id.ts';
+import { takeCustomer } from './take-customer.ts';
 
 type Contract = typeof tagContract.attach;
 
@@ -25,10 +26,12 @@ const makeTag = (tx: Transaction, name: string): EntityId<'tag'> => {
 /** Tags a customer, with a new tag where none has that name in any spelling. Errors: `not-found`. */
 export const tagAttach = (
   command: Command,
-  { customerId, name }: InputOf<Contract>,
+  { customerId: named, name }: InputOf<Contract>,
 ): Outcome<OutputOf<Contract>> =>
   commit(command, 'tag.attach', undefined, (tx) => {
-    if (findRow(tx.connection, 'customer', customerId) === null) return err(notFound('customer', customerId));
+    const taken = takeCustomer(tx, named);
+    if (!taken.ok) return taken;
+    const customerId = taken.value;
     const known = findRows(tx.connection, 'tag', 'TRUE', []).find((other) => matchesSearch(name, other.name));
     const tagId = known?.id ?? makeTag(tx, name);
     const id = deriveId('customer_tag', customerId, tagId);

@@ -6,8 +6,8 @@ import { ticketEvent } from '../../../shared/entities/ticket-event.ts';
 import { err, ok } from '../../../shared/lib/result.ts';
 import { hasRight } from '../../../shared/rules/rights.ts';
 import { formatTicketNumber } from '../../../shared/rules/ticket-number.ts';
-import { findRow } from '../db/find-row.ts';
-import { type Command, commit, notFound, type Outcome } from './command.ts';
+import { type Command, commit, type Outcome } from './command.ts';
+import { takeCustomer } from './take-customer.ts';
 import { deadlines } from './ticket-deadlines.ts';
 
 type Contract = typeof ticketContract.create;
@@ -19,10 +19,12 @@ type Contract = typeof ticketContract.create;
  */
 export const ticketCreate = (command: Command, input: InputOf<Contract>): Outcome<OutputOf<Contract>> =>
   commit(command, 'ticket.create', input.commandId, (tx) => {
-    const { customerId, subject, type, impact, urgency, body, channel } = input;
+    const { subject, type, impact, urgency, body, channel } = input;
     const membership = command.replica.membership();
     if (membership === null) return err({ code: 'not-set-up' });
-    if (findRow(tx.connection, 'customer', customerId) === null) return err(notFound('customer', customerId));
+    const taken = takeCustomer(tx, input.customerId);
+    if (!taken.ok) return taken;
+    const customerId = taken.value;
     const { user } = command;
     const openedAt = tx.nowMs;
     const ownerId = hasRight(user.role, 'ticket.own') ? user.id : null;

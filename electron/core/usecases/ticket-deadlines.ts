@@ -4,6 +4,7 @@ import { urgencyLevel } from '../../../shared/rules/priority-matrix.ts';
 import { slaTargets } from '../../../shared/rules/sla-defaults.ts';
 import { addWorkingMinutes, workingMinutesBetween } from '../../../shared/rules/working-time.ts';
 import type { Connection } from '../db/connection.ts';
+import { shownCustomerId } from '../db/customer-alias.ts';
 import { findRow } from '../db/find-row.ts';
 import { readCalendar } from '../db/read-organisation.ts';
 import type { Ticket } from '../db/ticket-facts.ts';
@@ -17,7 +18,7 @@ export interface Deadlines {
 }
 
 const targetsOf = (connection: Connection, of: Pick<Ticket, 'customerId' | 'impact' | 'urgency'>) => {
-  const vip = findRow(connection, 'customer', of.customerId)?.tier === 'VIP';
+  const vip = findRow(connection, 'customer', shownCustomerId(connection, of.customerId))?.tier === 'VIP';
   return slaTargets(urgencyLevel(of.impact, of.urgency), vip);
 };
 

@@ -33,6 +33,12 @@ export const errors: English<typeof master> = {
     'It cannot be closed yet: the customer has not confirmed, and unanswered calls have not reached 3 on 3 working days ({{attempts}} calls on {{workingDays}} days). It stays resolved; log the next call.',
   'merge-target-unusable':
     'It cannot be merged into that ticket, and both are unchanged. Choose another open ticket of this customer.',
+  'customers-merged-already':
+    'These two records are one customer already, and nothing has changed. Choose another record.',
+  'customer-not-merged':
+    'This record is not merged with another one, and nothing has changed. Open the card again.',
+  'merge-undo-too-late':
+    'These records were merged more than {{days}} days ago and cannot be separated any more. Both are kept as they are.',
   'ticket-number-check-digit':
     'The check digit of {{number}} does not fit; a digit is wrong or swapped. Read the number again.',
   'conflict-gone': 'This conflict has already been decided. The present value stands in its place.',

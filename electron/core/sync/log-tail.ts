@@ -1,0 +1,95 @@
+import type { Connection } from '../db/connection.ts';
+import { logPosition } from '../db/log-changes.ts';
+import { readLogFrom, type StoredOperation } from '../db/operation-log.ts';
+import { encodeFrame } from './frame.ts';
+
+const keptOperations = 1000;
+const keptBytes = 2 * 1024 * 1024;
+const keptFrames = 8;
+
+/**
+ * The newest stretch of the log in memory, shared by all sessions: a commit is read once and written into a frame
+ * once, however many peers are told (docs/spec/sync.md, S42).
+ */
+export interface LogTail {
+  /** Looks what has been committed. */
+  refresh(): void;
+  /** The log from this place on, at most `limit` operations; nothing when there is none. */
+  read(from: number, limit: number): readonly StoredOperation[];
+  /** @param run which request of the peer it belongs to. */
+  frameOf(batch: readonly StoredOperation[], run: number): Uint8Array;
+}
+
+const encode = (batch: readonly StoredOperation[], run: number): Uint8Array => {
+  const items = batch.map(({ key, bytes, signature }) => ({
+    ...key,
+    size: bytes.length,
+    signatureSize: signature?.length ?? 0,
+  }));
+  const payload = batch.flatMap(({ bytes, signature }) =>
+    signature === null ? [bytes] : [bytes, signature],
+  );
+  return encodeFrame({ t: 'operations', run, items }, payload);
+};
+
+export const openLogTail = (log: Connection): LogTail => {
+  const tail: StoredOperation[] = [];
+  let tailBytes = 0;
+  let newest = logPosition(log);
+  const frames = new Map<string, Uint8Array>();
+
+  const keep = (operations: readonly StoredOperation[]): void => {
+    for (const operation of operations) {
+      tail.push(operation);
+      tailBytes += operation.bytes.length;
+    }
+    let dropped = 0;
+    while (tail.length - dropped > keptOperations || tailBytes > keptBytes) {
+      tailBytes -= tail[dropped]?.bytes.length ?? 0;
+      dropped += 1;
+    }
+    tail.splice(0, dropped);
+  };
+  const forget = (): void => {
+    tail.length = 0;
+    tailBytes = 0;
+  };
+  const read = (from: number, limit: number): readonly StoredOperation[] => {
+    if (from > newest) return [];
+    const first = tail[0]?.received;
+    if (first === undefined || from < first) return readLogFrom(log, from, limit);
+    // Places rise, with holes where a transaction was rolled back.
+    let low = 0;
+    for (let high = tail.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((tail[middle]?.received ?? Number.POSITIVE_INFINITY) < from) low = middle + 1;
+      else high = middle;
+    }
+    return tail.slice(low, low + limit);
+  };
+
+  return {
+    refresh: () => {
+      const position = logPosition(log);
+      // A join that was cancelled empties the log.
+      if (position < newest) forget();
+      if (position > newest) {
+        const news = readLogFrom(log, newest + 1, keptOperations);
+        if (news.at(-1)?.received === position) keep(news);
+        else forget();
+      }
+      newest = position;
+    },
+    read,
+    frameOf: (batch, run) => {
+      const name = `${run}:${batch.map(({ received }) => received).join()}`;
+      const known = frames.get(name);
+      if (known !== undefined) return known;
+      const frame = encode(batch, run);
+      frames.set(name, frame);
+      const [oldest] = frames.keys();
+      if (frames.size > keptFrames && oldest !== undefined) frames.delete(oldest);
+      return frame;
+    },
+  };
+};
