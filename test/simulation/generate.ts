@@ -32,10 +32,10 @@ const skew = (random: SeededRandom): number => {
 /** What can go wrong, each as often as its weight says. A day draws some of them and leaves out the others. */
 const troubles: Readonly<Record<string, { readonly weight: number; readonly make: Make }>> = {
   cut: {
-    weight: 3,
+    weight: 6,
     make: ({ random, nodes }) => ({ do: 'cut', side: nodes.filter(() => random.chance(0.5)) }),
   },
-  heal: { weight: 3, make: () => ({ do: 'heal' }) },
+  heal: { weight: 2, make: () => ({ do: 'heal' }) },
   break: { weight: 2, make: (office) => ({ do: 'break', ...pair(office) }) },
   blackHole: { weight: 2, make: (office) => ({ do: 'black-hole', ...pair(office) }) },
   slow: {
@@ -101,8 +101,8 @@ export const generateSchedule = (seed: number): Schedule => {
   const faults = [...Object.values(troubles).filter(() => random.chance(0.6)), ...remedies];
   const works = workKinds.filter(() => random.chance(0.75));
   const kinds = works.length === 0 ? workKinds : works;
-  const troubleShare = random.pick([0.05, 0.15, 0.3]);
-  const longestPauseMs = random.pick([50, 800, 3000]);
+  const troubleShare = random.pick([0.1, 0.2, 0.35]);
+  const longestPauseMs = random.pick([0, 20, 800, 3000]);
   const length = random.integer(15, 60);
   const steps = Array.from({ length }, (_, id): Step => {
     const make: Make = random.chance(troubleShare)
