@@ -12,6 +12,8 @@ import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
 import { signUnsignedHistory } from './db/sign-history.ts';
+import { type Ballast, openBallast } from './disk/ballast.ts';
+import { watchDisk } from './disk/disk-watch.ts';
 import { createExchangeService } from './exchange/exchange-service.ts';
 import { reportFault } from './fault-log.ts';
 import { createSignIn } from './identity/sign-in.ts';
@@ -120,6 +122,8 @@ export interface Assembly {
   readonly fixedAddresses: readonly string[];
   /** Where the database is kept; without it, it is never replaced. */
   readonly folder?: DataFolder | undefined;
+  /** Room that is kept on the disk; null where there is no disk. */
+  readonly ballast: Ballast | null;
   /** Gives back what is held besides the database, once everything else is closed. */
   readonly onClosed: () => void;
   /** The database was closed to be replaced and cannot be opened again: only a new process can help. */
@@ -265,6 +269,9 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     emit: () => changes.emit('exchange'),
     onFault,
   });
+  const disk =
+    assembly.ballast === null ? null : watchDisk({ clock: world.clock, ballast: assembly.ballast, notices });
+  replica.onFull(() => disk?.relieve() ?? false);
   const signIn = createSignIn(replica);
   const services: Parts['services'] = {
     replica,
@@ -301,6 +308,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       await imports.close();
       await exchange.close();
       await network.close();
+      disk?.close();
     },
   };
 };
@@ -318,7 +326,10 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   const lock = lockFolder(join(options.dataDir, 'lock.sqlite'));
   if (!lock.ok) return lock;
   const folder = openFileFolder({ dataDir: options.dataDir });
-  const opened = openReplaced({ folder, clock: systemClock, random: systemRandom });
+  const ballast = openBallast(join(options.dataDir, 'ballast'));
+  const open = () => openReplaced({ folder, clock: systemClock, random: systemRandom });
+  let opened = open();
+  if (!opened.ok && opened.error.type === 'disk-full' && ballast.release()) opened = open();
   if (!opened.ok) {
     lock.value.release();
     return opened;
@@ -331,6 +342,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
       appVersion: options.appVersion,
       syncPort: options.syncPort,
       fixedAddresses: peers.value,
+      ballast,
       onClosed: () => lock.value.release(),
       onLost: options.onLost,
     });

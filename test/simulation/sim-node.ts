@@ -187,6 +187,7 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         appVersion: '0.0.0',
         syncPort: portOfEveryNode,
         fixedAddresses: [],
+        ballast: null,
         onClosed: () => undefined,
       });
       if (!core.ok) throw new Error(core.error.type);

@@ -119,36 +119,40 @@ export const runCommand = <T>(
   if (isRejoining(writer)) return err({ code: 'not-set-up' });
   const touched: Touched = new Map();
   let operations = 0;
-  const result = atomically<T, AppError>(
-    writer,
-    () => {
-      const known = meta.commandId === undefined ? null : readOutcome<T>(writer, meta.commandId);
-      if (known !== null) {
-        if (known.name === meta.name) return ok(known.output);
-        return err({
-          code: 'input-not-valid',
-          data: { field: 'commandId', problem: 'used for another command' },
-        });
-      }
-      const transaction = openTransaction(replica, writer);
-      const outcome = body(transaction);
-      if (!outcome.ok) return outcome;
-      if (transaction.changes.length > 0) {
-        operations = appendLocalChanges(
-          replica,
-          writer,
-          meta.author,
-          meta.name,
-          transaction.changes,
-          touched,
-        );
-      }
-      if (meta.commandId !== undefined)
-        storeOutcome(writer, meta.commandId, meta.name, outcome.value, transaction.nowMs);
-      return outcome;
-    },
-    (error) => error,
-  );
+  const attempt = (): Result<T, AppError> =>
+    atomically<T, AppError>(
+      writer,
+      () => {
+        const known = meta.commandId === undefined ? null : readOutcome<T>(writer, meta.commandId);
+        if (known !== null) {
+          if (known.name === meta.name) return ok(known.output);
+          return err({
+            code: 'input-not-valid',
+            data: { field: 'commandId', problem: 'used for another command' },
+          });
+        }
+        const transaction = openTransaction(replica, writer);
+        const outcome = body(transaction);
+        if (!outcome.ok) return outcome;
+        if (transaction.changes.length > 0) {
+          operations = appendLocalChanges(
+            replica,
+            writer,
+            meta.author,
+            meta.name,
+            transaction.changes,
+            touched,
+          );
+        }
+        if (meta.commandId !== undefined)
+          storeOutcome(writer, meta.commandId, meta.name, outcome.value, transaction.nowMs);
+        return outcome;
+      },
+      (error) => error,
+    );
+  const first = attempt();
+  const isFull = !first.ok && first.error.code === 'disk-full';
+  const result = isFull && replica.relieve() ? attempt() : first;
   if (result.ok && operations > 0) replica.announce(touched, 'local', operations);
   return result;
 };

@@ -36,6 +36,10 @@ export interface Replica {
   /** Takes note of a peer's clock value. */
   seeHlc(hlc: Hlc): void;
   onCommitted(listener: (committed: Committed) => void): () => void;
+  /** @param relieve told that a write found no room on the disk; answers whether it made some. */
+  onFull(relieve: () => boolean): void;
+  /** Asks for room after a write found none. @returns whether to try again. */
+  relieve(): boolean;
   /** Told after the transaction is durable, never inside it. */
   announce(touched: Touched, origin: 'local' | 'remote', operations: number): void;
 }
@@ -48,6 +52,7 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
   let membership = readMembership(db.writer);
   let hlc = latestHlc(db.writer);
   const listeners = new Set<(committed: Committed) => void>();
+  let makeRoom = (): boolean => false;
   return {
     db,
     clock,
@@ -71,6 +76,10 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onFull: (relieve) => {
+      makeRoom = relieve;
+    },
+    relieve: () => makeRoom(),
     announce: (touched, origin, operations) => {
       for (const listener of listeners) listener({ touched, origin, operations });
     },

@@ -47,6 +47,7 @@ describe('joining', () => {
       appVersion: '0.0.0',
       syncPort: 1,
       fixedAddresses: [],
+      ballast: null,
       onClosed: () => undefined,
     });
     if (!core.ok) throw new Error(core.error.type);

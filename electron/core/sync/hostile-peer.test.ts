@@ -70,6 +70,7 @@ describe('a hub among liars', () => {
       appVersion: '0.0.0',
       syncPort: 1,
       fixedAddresses: [],
+      ballast: null,
       onClosed: () => undefined,
     });
     if (!assembled.ok) throw new Error(assembled.error.type);

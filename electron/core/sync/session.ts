@@ -145,6 +145,7 @@ export const openSession = (
       case 'key-differs':
         return refuse('broken-rule');
       case 'storage':
+        replica.relieve();
         // Nothing was applied and nothing acknowledged: the peer sends it again at the next meeting.
         return connection.close('storage');
       default:
