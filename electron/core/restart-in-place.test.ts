@@ -33,6 +33,7 @@ const openCore = async () => {
     appVersion: '0.0.0',
     syncPort: 7000,
     fixedAddresses: [],
+    ballast: null,
     onClosed: () => undefined,
   });
   if (!core.ok) throw new Error(core.error.type);
