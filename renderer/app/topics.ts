@@ -12,6 +12,7 @@ export type QueryArea =
   | 'search'
   | 'ticket'
   | 'conflict'
+  | 'budget'
   | 'customerImport'
   | 'exchange'
   | 'sync'
@@ -36,6 +37,10 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   ticket_event: ticketAreas,
   interaction: ['ticket', 'customer', 'search'],
   follow_up: ['ticket', 'customer'],
+  budget: ['budget'],
+  grant: ['budget'],
+  grant_transfer: ['budget'],
+  spend: ['budget'],
   setting: ['setup', 'ticket'],
   conflict: ['conflict', 'customer', 'ticket', 'sync'],
   sync: ['sync', 'conflict'],

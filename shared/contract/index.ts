@@ -3,6 +3,7 @@ import type {
   InferContractRouterInputs,
   InferContractRouterOutputs,
 } from '@orpc/contract';
+import { budget, grant, spend } from './budget.ts';
 import { conflict } from './conflict.ts';
 import { contactPoint, customer, tag } from './customer.ts';
 import { customerImport } from './customer-import.ts';
@@ -29,6 +30,9 @@ export const contract = {
   ticket,
   interaction,
   conflict,
+  budget,
+  grant,
+  spend,
   customerImport,
   exchange,
   sync,

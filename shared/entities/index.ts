@@ -1,3 +1,4 @@
+import { budget, grant, grantTransfer, spend } from './budget.ts';
 import { contactPoint } from './contact-point.ts';
 import { customer } from './customer.ts';
 import { customerMerge } from './customer-merge.ts';
@@ -33,6 +34,10 @@ export const entities = {
   customer_tag: customerTag,
   customer_merge: customerMerge,
   setting,
+  budget,
+  grant,
+  grant_transfer: grantTransfer,
+  spend,
 } as const;
 
 export type EntityName = keyof typeof entities;

@@ -21,6 +21,10 @@ const rolesByRight = {
   'network.connect': everybodyButViewers,
   /** To write the changes held here to a file, and to bring in those of one. */
   'changes.carry': everybodyButViewers,
+  /** To make budgets and to say which device may spend how much of them. */
+  'budget.manage': admins,
+  'grant.transfer': everybodyButViewers,
+  'grant.spend': everybodyButViewers,
   'user.manage': admins,
   /** To see the secret that lets a device join. */
   'organisation.secret': admins,

@@ -1,3 +1,4 @@
+import { budgetProcedures, grantProcedures, spendProcedures } from './budget-procedures.ts';
 import { createCaller } from './caller.ts';
 import { conflictProcedures } from './conflict-procedures.ts';
 import type { CoreServices, SessionHolder } from './context.ts';
@@ -32,6 +33,9 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     ticket: ticketProcedures(os.ticket, caller),
     interaction: interactionProcedures(os.interaction, caller),
     conflict: conflictProcedures(os.conflict, caller),
+    budget: budgetProcedures(os.budget, caller),
+    grant: grantProcedures(os.grant, caller),
+    spend: spendProcedures(os.spend, caller),
     customerImport: importProcedures(os.customerImport, services, session, caller),
     exchange: exchangeProcedures(os.exchange, services, session, caller),
     sync: syncProcedures(os.sync, services, caller),

@@ -39,6 +39,17 @@ export const errors: English<typeof master> = {
     'This record is not merged with another one, and nothing has changed. Open the card again.',
   'merge-undo-too-late':
     'These records were merged more than {{days}} days ago and cannot be separated any more. Both are kept as they are.',
+  'only-on-hub': 'This can be done on the hub only, and nothing has changed. Do it on the hub.',
+  'budget-exceeded':
+    'Only {{availableRial}} Rial of this budget are left to grant, and nothing was granted. Lower the amount.',
+  'grant-of-another-device':
+    'This grant belongs to another PC, and nothing was taken from it. Use a grant of this PC or ask for a transfer.',
+  'grant-too-low':
+    'The grant of this PC has {{availableRial}} Rial left, and nothing was taken. Lower the amount or ask a colleague for a transfer.',
+  'grant-single-limit':
+    'One spending may take at most {{limitRial}} Rial from this grant, and nothing was taken. Lower the amount or ask a supervisor.',
+  'grant-in-use':
+    'The PC of this grant still holds it and may be spending now; nothing was taken back. Ask for a transfer on that PC.',
   'ticket-number-check-digit':
     'The check digit of {{number}} does not fit; a digit is wrong or swapped. Read the number again.',
   'conflict-gone': 'This conflict has already been decided. The present value stands in its place.',
