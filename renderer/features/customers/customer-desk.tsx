@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId } from '../../../shared/lib/ids.ts';
 import { useActions } from '../../app/actions.ts';
@@ -15,6 +16,7 @@ import { openNewTicket } from '../tickets/open-new-ticket.ts';
 import { CustomerPane } from './customer-pane.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
 import classes from './customers.module.css';
+import { MergeDialog } from './merge-dialog.tsx';
 import { useCustomer } from './use-customer.ts';
 
 /** One customer: the conversation in the middle, the person beside it. */
@@ -25,6 +27,14 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
   const card = isPlaceholderData ? undefined : data;
   const mayWrite = useRight('customer.write');
   const mayOpenTickets = useRight('ticket.write');
+  const [isMerging, setMerging] = useState(false);
+
+  // Where the record was merged, here or elsewhere, the list stands on the one that is shown for it.
+  const shownId = card?.customer.id;
+  useEffect(() => {
+    if (shownId !== undefined && shownId !== customerId)
+      useNavigation.getState().replace({ screen: 'customers', customerId: shownId });
+  }, [shownId, customerId]);
 
   useActions([
     {
@@ -34,6 +44,14 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
       group: 'customer',
       enabled: mayOpenTickets && card !== undefined,
       run: newTicket,
+    },
+    {
+      id: 'customer.merge',
+      labelKey: 'customers.shortcuts.merge',
+      keys: 'shift+m',
+      group: 'customer',
+      enabled: mayWrite && card !== undefined,
+      run: () => setMerging(true),
     },
   ]);
 
@@ -95,7 +113,8 @@ export function CustomerDesk({ customerId }: { readonly customerId: CustomerId }
         ) : null}
         <CustomerTimeline card={card} />
       </section>
-      <CustomerPane card={card} />
+      <CustomerPane card={card} onMerge={() => setMerging(true)} />
+      {isMerging ? <MergeDialog customerId={card.customer.id} onClose={() => setMerging(false)} /> : null}
     </div>
   );
 }

@@ -9,10 +9,13 @@ import { CustomerPurchases, CustomerTickets } from './customer-history.tsx';
 import { CustomerIdentity } from './customer-identity.tsx';
 import { CustomerTags } from './customer-tags.tsx';
 import classes from './customers.module.css';
+import { MergedRecords } from './merged-records.tsx';
 import type { CustomerCard } from './use-customer.ts';
 
+type CustomerPaneProps = { readonly card: CustomerCard; readonly onMerge: () => void };
+
 /** Who the customer is: the third pane, beside the conversation. Scrolls on its own. */
-export function CustomerPane({ card }: { readonly card: CustomerCard }) {
+export function CustomerPane({ card, onMerge }: CustomerPaneProps) {
   const { t } = useTranslation();
   const { customer } = card;
   return (
@@ -35,6 +38,7 @@ export function CustomerPane({ card }: { readonly card: CustomerCard }) {
       <CustomerTickets card={card} />
       <CustomerPurchases purchases={card.purchases} />
       <CustomerDetails customer={customer} />
+      <MergedRecords card={card} onMerge={onMerge} />
     </aside>
   );
 }

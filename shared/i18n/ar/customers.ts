@@ -149,6 +149,21 @@ export const customers: Arabic<typeof master> = {
     detach: 'إزالة الوسم «{{name}}»',
     detached: 'أُزيل الوسم «{{name}}»',
   },
+  merged: {
+    title: 'سجلات مدموجة',
+    since: 'منذ {{date}}',
+    add: 'دمج مع سجل آخر',
+    dialog: 'السجل الآخر لهذا العميل',
+    dialogHint:
+      'مكالمات السجلين وتذاكرهما وملاحظاتهما تظهر في هذه البطاقة. لا يُحذف شيء، ويمكن فصلهما خلال ٣٠ يومًا.',
+    filter: 'اسم السجل الآخر أو رقمه',
+    none: 'لا سجل آخر بهذا الاسم أو الرقم.',
+    done: 'دُمج «{{name}}» مع هذا السجل',
+    separate: 'فصل',
+    separateLabel: 'فصل سجل «{{name}}»',
+    separated: 'عاد لـ«{{name}}» سجله المستقل',
+    tooLate: 'مضى أكثر من ٣٠ يومًا',
+  },
   note: { title: 'ملاحظة دائمة', empty: 'ما ينبغي أن يعرفه كل من يتصل' },
   purchases: {
     title: 'الطلبات',
@@ -263,6 +278,7 @@ export const customers: Arabic<typeof master> = {
   },
   shortcuts: {
     newTicket: 'تذكرة جديدة لهذا العميل',
+    merge: 'دمج هذا العميل مع سجل آخر',
     newCustomer: 'عميل جديد',
     filter: 'البحث في قائمة العملاء',
     next: 'العميل التالي',

@@ -124,6 +124,21 @@ export const customers: English<typeof master> = {
     detach: 'Take off the tag “{{name}}”',
     detached: 'Tag “{{name}}” taken off',
   },
+  merged: {
+    title: 'Joined records',
+    since: 'since {{date}}',
+    add: 'Join with another record',
+    dialog: 'The other record of this customer',
+    dialogHint:
+      'Calls, tickets and notes of both stand on this card. Nothing is deleted, and they can be separated again for 30 days.',
+    filter: 'Name or number of the other record',
+    none: 'There is no other record with this name or number.',
+    done: '“{{name}}” was joined with this record',
+    separate: 'Separate',
+    separateLabel: 'Separate the record “{{name}}”',
+    separated: '“{{name}}” has its own record again',
+    tooLate: 'more than 30 days ago',
+  },
   note: {
     title: 'Standing note',
     empty: 'What everyone should know before calling',
@@ -221,6 +236,7 @@ export const customers: English<typeof master> = {
   },
   shortcuts: {
     newTicket: 'New ticket for this customer',
+    merge: 'Join this customer with another record',
     newCustomer: 'New customer',
     filter: 'Search the customer list',
     next: 'Next customer',
