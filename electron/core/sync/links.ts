@@ -68,7 +68,7 @@ export const openLinks = (options: LinksOptions): Links => {
   const allowances = new Map<DeviceId, FrameAllowance>();
   let closed = false;
 
-  const addresses = openAddressTalk(book, ownId, onLook);
+  const addresses = openAddressTalk(clock, book, ownId, onLook);
   const clocks = clockTalk(clock, (deviceId, clockOffsetMs, roundTripMs) => {
     roundTrips.set(deviceId, roundTripMs);
     book.noteSeen(deviceId, { clockOffsetMs });
@@ -126,7 +126,7 @@ export const openLinks = (options: LinksOptions): Links => {
             dialler.noteAnswer(address, deviceId);
           }
           book.noteSeen(deviceId, { appVersion: open.appVersion });
-          clock.after(0, addresses.tellAll);
+          addresses.tellSoon();
           onChange();
         },
         onVector: (entries, isWhole) => {

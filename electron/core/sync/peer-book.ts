@@ -4,7 +4,11 @@ import { isKnownDevice, type RememberedPeer, readPeers, writePeers } from '../db
 import type { Replica } from '../db/replica.ts';
 
 const maxAddresses = 8;
+/** Hints may be lost, and each writing is a sync of the disk. */
 const flushDelayMs = 3000;
+/** Written down at once; with a hundred peers the rest follows a moment later, for others to come in between. */
+const flushedAtOnce = 10;
+const betweenFlushesMs = 50;
 
 /** Everything known of other devices: where they were reached, when, and what they hold. */
 export interface PeerBook {
@@ -26,60 +30,82 @@ export interface PeerBook {
   flush(): void;
 }
 
-const blank = (deviceId: DeviceId): RememberedPeer => ({
+const blank = (deviceId: DeviceId): Facts => ({
   deviceId,
   addresses: [],
   lastSeenAt: null,
   appVersion: null,
   clockOffsetMs: null,
-  vector: [],
 });
 
-const joinVectors = (a: readonly VectorEntry[], b: readonly VectorEntry[]): VectorEntry[] => {
-  const joined = new Map(a.map((entry) => [historyKey(entry), entry]));
-  for (const entry of b) {
-    const known = joined.get(historyKey(entry));
-    if (known === undefined || known.seq < entry.seq) joined.set(historyKey(entry), entry);
-  }
-  return [...joined.values()];
+type Facts = Omit<RememberedPeer, 'vector'>;
+
+/** What one peer holds, cheap to move on with every acknowledgement, and put into a list when somebody looks. */
+interface Holdings {
+  readonly entries: Map<string, VectorEntry>;
+  list: readonly VectorEntry[] | null;
+}
+const holdingsOf = (vector: readonly VectorEntry[]): Holdings => ({
+  entries: new Map(vector.map((entry) => [historyKey(entry), entry])),
+  list: vector,
+});
+const listOf = (holdings: Holdings): readonly VectorEntry[] => {
+  holdings.list ??= [...holdings.entries.values()];
+  return holdings.list;
 };
 
 export const openPeerBook = (replica: Replica): PeerBook => {
   const { writer, gate } = replica.db;
-  const peers = new Map(readPeers(writer).map((peer) => [peer.deviceId, peer]));
+  const remembered = readPeers(writer);
+  const facts = new Map<DeviceId, Facts>(remembered.map((peer) => [peer.deviceId, peer]));
+  const holdings = new Map(remembered.map(({ deviceId, vector }) => [deviceId, holdingsOf(vector)]));
   const changed = new Set<DeviceId>();
   let waiting = false;
 
-  const flush = (): void => {
+  const known = (deviceId: DeviceId): Facts => facts.get(deviceId) ?? blank(deviceId);
+  const whole = (peer: Facts): RememberedPeer => {
+    const held = holdings.get(peer.deviceId);
+    return { ...peer, vector: held === undefined ? [] : listOf(held) };
+  };
+  const flush = (most = Number.POSITIVE_INFINITY): void => {
     // A bulk write holds the connection's transaction: what is written now would share its fate.
     if (gate.isHeld || changed.size === 0) return;
-    const written = writePeers(
-      writer,
-      [...changed].flatMap((deviceId) => peers.get(deviceId) ?? []),
-    );
+    const written = [...changed].slice(0, most);
     // What could not be written goes with the next ones.
-    if (written) changed.clear();
+    if (!writePeers(writer, written.map(known).map(whole))) return;
+    for (const deviceId of written) changed.delete(deviceId);
+  };
+  const flushLater = (delayMs: number): void => {
+    if (waiting) return;
+    waiting = true;
+    replica.clock.after(delayMs, () => {
+      waiting = false;
+      if (!writer.sqlite.open) return;
+      const before = changed.size;
+      flush(flushedAtOnce);
+      if (changed.size > 0) flushLater(changed.size < before ? betweenFlushesMs : flushDelayMs);
+    });
   };
   /** Until this PC finds itself among the devices, it cannot tell who belongs to the call centre. */
   const isMember = (deviceId: DeviceId): boolean => {
     const ownId = replica.membership()?.deviceId;
     return isKnownDevice(writer, deviceId) || ownId === undefined || !isKnownDevice(writer, ownId);
   };
-  const put = (peer: RememberedPeer): void => {
-    peers.set(peer.deviceId, peer);
-    changed.add(peer.deviceId);
-    if (waiting) return;
-    waiting = true;
-    replica.clock.after(flushDelayMs, () => {
-      waiting = false;
-      if (writer.sqlite.open) flush();
-    });
+  const note = (deviceId: DeviceId): void => {
+    changed.add(deviceId);
+    flushLater(flushDelayMs);
   };
-  const known = (deviceId: DeviceId): RememberedPeer => peers.get(deviceId) ?? blank(deviceId);
+  const put = (peer: Facts): void => {
+    facts.set(peer.deviceId, peer);
+    note(peer.deviceId);
+  };
 
   return {
-    all: () => [...peers.values()],
-    get: (deviceId) => peers.get(deviceId),
+    all: () => [...facts.values()].map(whole),
+    get: (deviceId) => {
+      const peer = facts.get(deviceId);
+      return peer === undefined ? undefined : whole(peer);
+    },
     noteAddresses: (deviceId, addresses, worked) => {
       if (!worked && !isMember(deviceId)) return;
       const peer = known(deviceId);
@@ -94,9 +120,16 @@ export const openPeerBook = (replica: Replica): PeerBook => {
       put({ ...known(deviceId), ...facts, lastSeenAt: replica.clock.nowMs() });
     },
     noteVector: (deviceId, entries, isWhole = false) => {
-      const peer = known(deviceId);
-      put({ ...peer, vector: isWhole ? [...entries] : joinVectors(peer.vector, entries) });
+      if (!facts.has(deviceId)) facts.set(deviceId, blank(deviceId));
+      const held = isWhole ? holdingsOf([]) : (holdings.get(deviceId) ?? holdingsOf([]));
+      for (const entry of entries) {
+        const history = historyKey(entry);
+        if ((held.entries.get(history)?.seq ?? -1) < entry.seq) held.entries.set(history, entry);
+      }
+      held.list = null;
+      holdings.set(deviceId, held);
+      note(deviceId);
     },
-    flush,
+    flush: () => flush(),
   };
 };
