@@ -3,7 +3,11 @@
  * else. Power can go at any single write, and room can run out.
  */
 import type BetterSqlite from 'better-sqlite3';
-import { type Database, openDatabase } from '../../electron/core/db/database.ts';
+import { type Connection, openConnection } from '../../electron/core/db/connection.ts';
+import { type DataModel, shippedModel } from '../../electron/core/db/data-model.ts';
+import { type Database, type OpenError, openDatabase } from '../../electron/core/db/database.ts';
+import type { DataFolder, Replacement } from '../../electron/core/recovery/data-folder.ts';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
 
 /** Thrown into whatever was running when the power went; nobody is there any more to handle it. */
 export class PowerCut extends Error {
@@ -11,22 +15,30 @@ export class PowerCut extends Error {
 }
 
 export interface FakeDisk {
-  /** Opens what is durable, for one life of the PC. */
-  open(): Database;
+  /** Where a core keeps its database, as it sees it. */
+  readonly folder: DataFolder;
+  /** The open database of the running core; null while there is none. */
+  live(): Database | null;
   /** Everything that was committed. Also while the PC runs. */
   image(): Buffer;
   /** The PC is off, and its disk holds this from now on. */
   replace(image: Buffer): void;
+  /** Which version opens the database from now on. */
+  setModel(model: DataModel): void;
   /** Power goes now. */
   cut(): void;
-  /** Power goes at the `writes`th write from now. @param after whether that write is still carried out. */
+  /** Power goes at the `writes`th write from now, never with 0. @param after whether that write is carried out. */
   cutAtWrite(writes: number, after: boolean): void;
   setFull(isFull: boolean): void;
 }
 
+type Place = 'live' | 'staged';
+
 const define = (target: object, name: string, value: unknown): void => {
   Object.defineProperty(target, name, { value, configurable: true });
 };
+
+const mostPages = 0x3fff_fffe;
 
 /**
  * @param blank an empty database, ready for use.
@@ -34,38 +46,44 @@ const define = (target: object, name: string, value: unknown): void => {
  * answers what the disk holds.
  */
 export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer): FakeDisk => {
-  let durable = blank;
-  let running: Database | null = null;
+  const images = new Map<Place, Buffer>([['live', blank]]);
+  const open = new Map<Place, Database>();
+  const setAside = new Map<string, Buffer>();
+  let decided: Replacement | null = null;
+  let identity: string | null = null;
+  let model = shippedModel;
   let writesLeft = 0;
   let isCutAfter = false;
   let isFull = false;
 
-  const current = (): Database => {
-    if (running === null) throw new Error('the disk is not open');
-    return running;
-  };
+  const liveImage = (): Buffer => images.get('live') ?? blank;
 
-  const cut = (): void => {
-    const { sqlite } = current().writer;
+  /** What is committed goes to the disk, and whoever still holds the database open finds it closed. */
+  const shut = (place: Place): void => {
+    const database = open.get(place);
+    if (database === undefined) return;
+    const { sqlite } = database.writer;
     if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
-    running = null;
-    writesLeft = 0;
-    durable = onCut(sqlite.serialize());
+    open.delete(place);
+    images.set(place, sqlite.serialize());
     sqlite.close();
   };
 
-  const cutDuring = (): never => {
-    cut();
-    throw new PowerCut('the power went');
+  const cut = (): void => {
+    writesLeft = 0;
+    shut('live');
+    shut('staged');
+    images.set('live', onCut(liveImage()));
   };
 
-  /** Every write of one life of the PC goes through here. */
+  /** Everything that one life of the PC writes goes through here. */
   const writing = <T>(run: () => T): T => {
     if (writesLeft === 0) return run();
     writesLeft -= 1;
     if (writesLeft > 0) return run();
     if (isCutAfter) run();
-    return cutDuring();
+    cut();
+    throw new PowerCut('the power went');
   };
 
   const watch = (sqlite: BetterSqlite.Database): void => {
@@ -81,30 +99,90 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
     });
   };
 
-  const limit = (): void => {
-    if (running === null) return;
-    const { sqlite } = running.writer;
-    const pages = isFull ? Number(sqlite.pragma('page_count', { simple: true })) : 0x3fff_fffe;
-    sqlite.pragma(`max_page_count = ${pages}`);
+  const limit = ({ writer }: Database): void => {
+    const pages = isFull ? Number(writer.sqlite.pragma('page_count', { simple: true })) : mostPages;
+    writer.sqlite.pragma(`max_page_count = ${pages}`);
+  };
+
+  const openPlace = (place: Place): Result<Database, OpenError> => {
+    const image = images.get(place);
+    if (image === undefined) return err({ type: 'database-unreadable', detail: 'there is no such file' });
+    const opened = openDatabase(':memory:', { durable: false, image, model });
+    if (!opened.ok) return opened;
+    const database: Database = {
+      ...opened.value,
+      close: () => {
+        if (open.get(place) === database) shut(place);
+      },
+    };
+    open.set(place, database);
+    watch(database.writer.sqlite);
+    limit(database);
+    return ok(database);
+  };
+
+  const readOnly = (image: Buffer): Connection | null => {
+    try {
+      return openConnection(image, { readonly: true, model });
+    } catch {
+      return null;
+    }
   };
 
   return {
-    open: () => {
-      const opened = openDatabase(':memory:', { durable: false, image: durable });
-      if (!opened.ok) throw new Error(opened.error.type);
-      running = opened.value;
-      watch(running.writer.sqlite);
-      limit();
-      return running;
+    folder: {
+      openLive: () => openPlace('live'),
+      stage: () =>
+        writing(() => {
+          shut('staged');
+          images.set('staged', blank);
+          return openPlace('staged');
+        }),
+      openStaged: () => openPlace('staged'),
+      abandon: () =>
+        writing(() => {
+          decided = null;
+          images.delete('staged');
+        }),
+      decide: (replacement) =>
+        writing(() => {
+          decided = replacement;
+        }),
+      decided: () => decided,
+      readLive: () => readOnly(liveImage()),
+      swap: (replacement) =>
+        writing(() => {
+          const staged = images.get('staged');
+          if (staged !== undefined) {
+            setAside.set(replacement.setAside, liveImage());
+            images.set('live', staged);
+            images.delete('staged');
+          }
+          decided = null;
+        }),
+      listSetAside: () => [...setAside.keys()].sort(),
+      readSetAside: (name) => {
+        const image = setAside.get(name);
+        return image === undefined ? null : readOnly(image);
+      },
+      recallIdentity: () => identity,
+      rememberIdentity: (text) => {
+        identity = text;
+      },
     },
+    live: () => open.get('live') ?? null,
     image: () => {
-      if (running === null) return durable;
+      const running = open.get('live');
+      if (running === undefined) return liveImage();
       if (running.writer.sqlite.inTransaction) throw new Error('somebody is writing');
       return running.writer.sqlite.serialize();
     },
     replace: (image) => {
-      if (running !== null) throw new Error('the PC runs');
-      durable = image;
+      if (open.size > 0) throw new Error('the PC runs');
+      images.set('live', image);
+    },
+    setModel: (next) => {
+      model = next;
     },
     cut,
     cutAtWrite: (writes, after) => {
@@ -113,7 +191,7 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
     },
     setFull: (full) => {
       isFull = full;
-      limit();
+      for (const database of open.values()) limit(database);
     },
   };
 };

@@ -51,7 +51,9 @@ export const openOffice = async ({ seed, ...parts }: OfficeParts): Promise<Offic
   };
 
   const hub = createNode();
-  const replica = openReplica(hub.disk.open(), clock, random.fork('setup'));
+  const opened = hub.disk.folder.openLive();
+  if (!opened.ok) throw new Error(opened.error.type);
+  const replica = openReplica(opened.value, clock, random.fork('setup'));
   const created = createOrganisation(replica, {
     organisationName: 'نمونه‌کالا',
     adminName: 'سارا',
@@ -62,7 +64,7 @@ export const openOffice = async ({ seed, ...parts }: OfficeParts): Promise<Offic
   });
   if (!created.ok) throw new Error(created.error.code);
   const { userId, joinSecret } = created.value;
-  hub.crash();
+  opened.value.close();
   await hub.boot();
   return {
     clock,

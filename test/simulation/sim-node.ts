@@ -1,12 +1,13 @@
 import { createRouterClient } from '@orpc/server';
-import type { SessionUser } from '../../electron/core/api/context.ts';
+import type { CoreServices, SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
 import type { Database } from '../../electron/core/db/database.ts';
 import type { Membership } from '../../electron/core/db/meta.ts';
 import { blobOf } from '../../electron/core/db/uuid-blob.ts';
 import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
+import { openReplaced } from '../../electron/core/recovery/replace-database.ts';
 import { assembleCore, type Core } from '../../electron/core/start.ts';
-import type { Connection, Transport } from '../../electron/core/sync/ports.ts';
+import type { Clock, Connection, Transport } from '../../electron/core/sync/ports.ts';
 import type { ApiClient } from '../../shared/contract/index.ts';
 import type { UserId } from '../../shared/lib/ids.ts';
 import type { FakeClock, NodeClock } from '../support/fake-clock.ts';
@@ -31,7 +32,7 @@ export interface Confirmed {
 export interface SimNode {
   readonly name: string;
   readonly disk: FakeDisk;
-  /** Of the running process; throws while the PC is off. */
+  /** The running core's; throws while the PC is off or starting. */
   readonly db: Database;
   readonly isUp: boolean;
   /** Another one after each start; 0 while the PC is off. */
@@ -40,6 +41,8 @@ export interface SimNode {
   hasUser(id: UserId): boolean;
   /** What this PC has written itself, after `seq`. */
   ownOperations(seq: number): Confirmed[];
+  /** What the running core consists of, for what the API does not offer. */
+  services(): CoreServices;
   /** The whole API as one user, without the cost of checking a password. */
   api(user: SessionUser): ApiClient;
   boot(): Promise<void>;
@@ -70,7 +73,6 @@ export interface SimNodeParts {
 /** One process: from start to power cut. */
 interface Life {
   core: Core | null;
-  readonly db: Database;
   readonly clock: NodeClock;
   client: { readonly user: SessionUser; readonly api: ApiClient } | null;
 }
@@ -91,6 +93,17 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
   const current = (): Life => {
     if (life === null) throw new Error(`${name} is off`);
     return life;
+  };
+  const running = (): Database => {
+    const db = disk.live();
+    if (db === null) throw new Error(`${name} is off`);
+    return db;
+  };
+
+  const services = (): CoreServices => {
+    const { core } = current();
+    if (core === null) throw new Error(`${name} is starting`);
+    return core.services;
   };
 
   /** What a process does after its power went is nothing; what it does wrong before is a fault. */
@@ -135,33 +148,32 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
     name,
     disk,
     get db() {
-      return current().db;
+      return running();
     },
     get isUp() {
-      return life !== null;
+      return life?.core !== null && disk.live() !== null;
     },
     life: () => (life === null ? 0 : lives),
     membership: () => current().core?.services.replica.membership() ?? null,
     hasUser: (id) =>
-      current()
-        .db.reader.prepare('SELECT 1 FROM user WHERE id = ? AND createdAt IS NOT NULL')
+      running()
+        .reader.prepare('SELECT 1 FROM user WHERE id = ? AND createdAt IS NOT NULL')
         .get(blobOf(id)) !== undefined,
     ownOperations: (after) => {
-      const { db, core } = current();
-      const membership = core?.services.replica.membership();
+      const membership = current().core?.services.replica.membership();
       if (!membership) return [];
-      return db.reader
-        .prepare(
+      return running()
+        .reader.prepare(
           `SELECT device, epoch, seq, hex(hash) AS hash FROM operation
            WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq`,
         )
         .all(blobOf(membership.deviceId), membership.epoch, after) as Confirmed[];
     },
+    services,
     api: (user) => {
       const now = current();
-      if (now.core === null) throw new Error(`${name} is starting`);
       if (now.client?.user !== user) {
-        const api = createRouterClient(createRouter(now.core.services, { user }));
+        const api = createRouterClient(createRouter(services(), { user }));
         now.client = { user, api };
       }
       return now.client.api;
@@ -169,14 +181,22 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
     boot: async () => {
       const nodeClock = clock.forNode(skew);
       lives += 1;
-      const born: Life = { core: null, db: disk.open(), clock: nodeClock, client: null };
+      const born: Life = { core: null, clock: nodeClock, client: null };
       life = born;
-      parts.onBoot(name, born.db);
+      const ownRandom = random.fork(`${name}/${lives}`);
+      const ownClock: Clock = {
+        ...nodeClock,
+        after: (delayMs, run) => nodeClock.after(delayMs, guard(born, run)),
+      };
+      const opened = openReplaced({ folder: disk.folder, clock: ownClock, random: ownRandom });
+      if (!opened.ok) throw new Error(opened.error.type);
+      parts.onBoot(name, opened.value);
       const core = await assembleCore({
-        db: born.db,
+        db: opened.value,
+        folder: disk.folder,
         world: {
-          clock: { ...nodeClock, after: (delayMs, run) => nodeClock.after(delayMs, guard(born, run)) },
-          random: random.fork(`${name}/${lives}`),
+          clock: ownClock,
+          random: ownRandom,
           // Nobody is found by asking: peers know each other by address and by what others tell.
           makeDiscovery: noneDiscovery,
           makeTransport: async () => guardTransport(born, network.transport(name)),
