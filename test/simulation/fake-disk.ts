@@ -25,6 +25,7 @@ export interface FakeDisk {
   replace(image: Buffer): void;
   /** Which version opens the database from now on. */
   setModel(model: DataModel): void;
+  model(): DataModel;
   /** Power goes now. */
   cut(): void;
   /** Power goes at the `writes`th write from now, never with 0. @param after whether that write is carried out. */
@@ -184,6 +185,7 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
     setModel: (next) => {
       model = next;
     },
+    model: () => model,
     cut,
     cutAtWrite: (writes, after) => {
       writesLeft = writes;

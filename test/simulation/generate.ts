@@ -64,6 +64,16 @@ const troubles: Readonly<Record<string, { readonly weight: number; readonly make
     make: (office) => ({ do: 'clock', node: somebody(office), skewMs: skew(office.random) }),
   },
   fillDisk: { weight: 1, make: (office) => ({ do: 'fill-disk', node: somebody(office) }) },
+  sticks: {
+    weight: 3,
+    make: (office) => {
+      const { random } = office;
+      const { node, other } = pair(office);
+      if (random.chance(0.5)) return { do: 'write-stick', node, other: random.chance(0.5) ? other : null };
+      return { do: 'read-stick', node, stick: random.integer(0, 9), isDamaged: random.chance(0.2) };
+    },
+  },
+  upgrade: { weight: 1, make: (office) => ({ do: 'upgrade', node: somebody(office) }) },
   join: { weight: 0.5, make: ({ newNode }) => ({ do: 'join', node: newNode() }) },
 };
 

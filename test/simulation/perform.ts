@@ -1,5 +1,7 @@
 import { historyKey } from '../../shared/sync/version-vector.ts';
+import { newerModel } from '../support/data-models.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { readDamagedStick, readStick, type Stick, writeStick } from './carry.ts';
 import { doWork, type WorkOutcome } from './desk-work.ts';
 import { hubAddress, type Office } from './office.ts';
 import type { Violation } from './promises.ts';
@@ -19,6 +21,8 @@ export interface Day {
   readonly counts: Map<string, number>;
   /** Of each history, up to where its operations are among `confirmed`. */
   readonly confirmedUpTo: Map<string, number>;
+  /** USB sticks that were written so far. */
+  readonly sticks: Stick[];
   /** Joins under way, by PC. */
   readonly joining: Map<SimNode, Promise<boolean>>;
 }
@@ -65,7 +69,8 @@ const isBug = ({ code }: WorkOutcome): boolean => code === 'unknown' || code ===
 
 const workAt = async (day: Day, node: SimNode, step: StepOf<'work'>): Promise<string> => {
   const { office, seed, violations } = day;
-  const desk = { api: node.api(office.user), random: seededRandom(`${seed}/step/${step.id}`) };
+  const random = seededRandom(`${seed}/step/${step.id}`);
+  const desk = { api: node.api(office.user), replica: node.services().replica, random };
   const life = node.life();
   const done = await settle(
     office.clock,
@@ -94,16 +99,54 @@ const work = async (day: Day, step: StepOf<'work'>): Promise<string> => {
   return `${node.name} ${await workAt(day, node, step)}`;
 };
 
+const start = async (node: SimNode): Promise<string> => {
+  if (node.isUp) return 'on already';
+  await node.boot();
+  return node.isUp ? 'on' : 'the power went while it started';
+};
+
 const cutPower = (node: SimNode): string => {
   if (!node.isUp) return 'off already';
   node.crash();
   return 'off';
 };
 
-const start = async (node: SimNode): Promise<string> => {
-  if (node.isUp) return 'on already';
-  await node.boot();
-  return 'on';
+/** Waits for what a PC does by itself, beside its API. @returns null when its power went meanwhile. */
+const during = async <T>(day: Day, node: SimNode, pending: Promise<T>): Promise<T | null> => {
+  const life = node.life();
+  const done = await settle(day.office.clock, pending, () => node.life() !== life, commandWithinMs);
+  if (node.life() !== life) return null;
+  if (done.type === 'value') return done.value;
+  const detail = `${node.name}: ${done.type === 'cause' ? String(done.cause) : 'no end'}`;
+  day.violations.push({ rule: done.type === 'cause' ? 'fault' : 'stuck', detail });
+  return null;
+};
+
+const write = async (day: Day, node: SimNode, reader: SimNode | null): Promise<string> => {
+  if (!canWork(day, node)) return 'nobody can work there';
+  const readerId = reader?.isUp ? reader.membership()?.deviceId : undefined;
+  const base = readerId === undefined ? [] : node.heldBy(readerId);
+  const stick = await during(day, node, writeStick(node, base));
+  if (stick === null) return 'nothing was written';
+  day.sticks.push(stick);
+  return `stick ${day.sticks.length - 1}`;
+};
+
+const read = async (day: Day, node: SimNode, step: StepOf<'read-stick'>): Promise<string> => {
+  const stick = day.sticks[step.stick % Math.max(1, day.sticks.length)];
+  if (stick === undefined || !canWork(day, node)) return 'nothing to read, or nobody to read it';
+  const reading = step.isDamaged
+    ? readDamagedStick(node, stick, seededRandom(`${day.seed}/step/${step.id}`))
+    : readStick(node, stick);
+  const done = await during(day, node, reading);
+  if (done?.violation) day.violations.push(done.violation);
+  return done?.outcome ?? 'not to the end';
+};
+
+const upgrade = async (node: SimNode): Promise<string> => {
+  if (node.isUp) node.crash();
+  node.disk.setModel(newerModel);
+  return start(node);
 };
 
 const join = async (day: Day, index: number): Promise<string> => {
@@ -147,6 +190,12 @@ const carryOut = async (day: Day, step: Step): Promise<string> => {
     case 'free-disk':
       at(step.node).disk.setFull(step.do === 'fill-disk');
       return 'done';
+    case 'write-stick':
+      return write(day, at(step.node), step.other === null ? null : at(step.other));
+    case 'read-stick':
+      return read(day, at(step.node), step);
+    case 'upgrade':
+      return upgrade(at(step.node));
     case 'join':
       return join(day, step.node);
     case 'wait':

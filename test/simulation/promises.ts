@@ -1,7 +1,9 @@
 /** What has to hold once everything is mended: looked at from outside, on every PC. */
 import { createHash } from 'node:crypto';
+import { living } from '../../electron/core/db/living.ts';
 import { readLogFrom, readVector } from '../../electron/core/db/operation-log.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
+import { shownCustomers } from '../../shared/rules/customer-merge.ts';
 import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
 import { historyKey } from '../../shared/sync/version-vector.ts';
 import type { Day } from './perform.ts';
@@ -17,6 +19,8 @@ export interface Violation {
     | 'lost'
     | 'chain-broken'
     | 'left-waiting'
+    | 'stick'
+    | 'groups-differ'
     | 'number-repeated'
     | 'number-unreadable'
     | 'conflicts-differ'
@@ -71,6 +75,30 @@ const waiting = (node: SimNode): Violation[] => {
   return left.n === 0 ? [] : [{ rule: 'left-waiting', detail: `${left.n} changes on ${node.name}` }];
 };
 
+const hexOf = (blob: Buffer): string => blob.toString('hex');
+
+/** Which record stands for which, computed anew from all merges, against what was kept up step by step. */
+const groups = ({ name, db: { reader } }: SimNode): Violation[] => {
+  const joins = reader
+    .prepare(
+      `SELECT loserId, winnerId FROM customer_merge WHERE undoneAt IS NULL AND ${living()}
+       AND loserId IS NOT NULL AND winnerId IS NOT NULL`,
+    )
+    .all() as { loserId: Buffer; winnerId: Buffer }[];
+  const there = reader.prepare(`SELECT 1 FROM customer WHERE id = ? AND ${living()}`);
+  const shown = shownCustomers(
+    joins.map(({ loserId, winnerId }) => ({ loserId: hexOf(loserId), winnerId: hexOf(winnerId) })),
+    (hex) => there.get(Buffer.from(hex, 'hex')) !== undefined,
+  );
+  const kept = reader.prepare('SELECT id, shown FROM customer_alias').all() as {
+    id: Buffer;
+    shown: Buffer;
+  }[];
+  const isSame =
+    kept.length === shown.size && kept.every((row) => shown.get(hexOf(row.id)) === hexOf(row.shown));
+  return isSame ? [] : [{ rule: 'groups-differ', detail: `from what the merges say on ${name}` }];
+};
+
 const searchIndex = (node: SimNode): string =>
   JSON.stringify(
     node.db.reader
@@ -117,6 +145,7 @@ export const brokenPromises = async (day: Day, hashes: readonly string[]): Promi
       ...numbers(node),
       ...chains(node),
       ...waiting(node),
+      ...groups(node),
     ]),
     ...compare('conflicts-differ', conflicts),
     ...compare('queue-differs', queues),

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { shippedModel } from '../../electron/core/db/data-model.ts';
+import { newerModel } from '../support/data-models.ts';
 import { blankDatabase, openOffice } from './office.ts';
 import { beginJoin, type Day, isMember, perform } from './perform.ts';
 import type { Plant } from './plants.ts';
@@ -52,10 +54,16 @@ const openDay = async (day: Day, desks: number): Promise<void> => {
 const mend = async (day: Day): Promise<void> => {
   const { network, nodes } = day.office;
   network.heal();
+  const isNewer = nodes.some(({ disk }) => disk.model().version > shippedModel.version);
   for (const node of nodes) {
     node.disk.setFull(false);
     node.disk.cutAtWrite(0, false);
     node.setSkew(0);
+    // What the newest version wrote, only that version can show.
+    if (isNewer && node.disk.model() !== newerModel) {
+      if (node.isUp) node.crash();
+      node.disk.setModel(newerModel);
+    }
     if (!node.isUp) await node.boot();
   }
 };
@@ -97,6 +105,7 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
     story: [],
     counts: new Map(),
     confirmedUpTo: new Map(),
+    sticks: [],
     joining: new Map(),
   };
   const noteStates = (): void => {

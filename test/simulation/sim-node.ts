@@ -3,13 +3,15 @@ import type { CoreServices, SessionUser } from '../../electron/core/api/context.
 import { createRouter } from '../../electron/core/api/router.ts';
 import type { Database } from '../../electron/core/db/database.ts';
 import type { Membership } from '../../electron/core/db/meta.ts';
+import { readPeers } from '../../electron/core/db/peers.ts';
 import { blobOf } from '../../electron/core/db/uuid-blob.ts';
 import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
 import { openReplaced } from '../../electron/core/recovery/replace-database.ts';
 import { assembleCore, type Core } from '../../electron/core/start.ts';
 import type { Clock, Connection, Transport } from '../../electron/core/sync/ports.ts';
 import type { ApiClient } from '../../shared/contract/index.ts';
-import type { UserId } from '../../shared/lib/ids.ts';
+import type { DeviceId, UserId } from '../../shared/lib/ids.ts';
+import type { VectorEntry } from '../../shared/sync/version-vector.ts';
 import type { FakeClock, NodeClock } from '../support/fake-clock.ts';
 import type { MemoryNetwork } from '../support/memory-network.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
@@ -39,6 +41,8 @@ export interface SimNode {
   life(): number;
   membership(): Membership | null;
   hasUser(id: UserId): boolean;
+  /** What another device is known here to hold. */
+  heldBy(deviceId: DeviceId): readonly VectorEntry[];
   /** What this PC has written itself, after `seq`. */
   ownOperations(seq: number): Confirmed[];
   /** What the running core consists of, for what the API does not offer. */
@@ -159,6 +163,8 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
       running()
         .reader.prepare('SELECT 1 FROM user WHERE id = ? AND createdAt IS NOT NULL')
         .get(blobOf(id)) !== undefined,
+    heldBy: (deviceId) =>
+      readPeers(running().reader).find((peer) => peer.deviceId === deviceId)?.vector ?? [],
     ownOperations: (after) => {
       const membership = current().core?.services.replica.membership();
       if (!membership) return [];
@@ -210,6 +216,7 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         ballast: null,
         onClosed: () => undefined,
       });
+      if (life !== born) return;
       if (!core.ok) throw new Error(core.error.type);
       born.core = core.value;
     },

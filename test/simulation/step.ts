@@ -28,6 +28,12 @@ const stepSchema = z.discriminatedUnion('do', [
   z.object({ ...common, do: z.literal('clock'), node, skewMs: ms }),
   z.object({ ...common, do: z.literal('fill-disk'), node }),
   z.object({ ...common, do: z.literal('free-disk'), node }),
+  /** What a PC holds is written to a stick: everything, or what `other` lacks as far as is known there. */
+  z.object({ ...common, do: z.literal('write-stick'), node, other: node.nullable() }),
+  /** One of the sticks so far is read, perhaps again, perhaps damaged. */
+  z.object({ ...common, do: z.literal('read-stick'), node, stick: z.int().min(0), isDamaged: z.boolean() }),
+  /** A PC gets the next version of the program. */
+  z.object({ ...common, do: z.literal('upgrade'), node }),
   /** A new PC is set up in the middle of the day. */
   z.object({ ...common, do: z.literal('join'), node }),
   z.object({ ...common, do: z.literal('wait') }),
