@@ -12,6 +12,8 @@ const programs = [
   { input: 'electron/core/host/utility.ts', output: 'dist/core/utility.mjs' },
   // A thread of its own beside the core: workbooks are parsed there.
   { input: 'electron/core/customer-import/xlsx-worker.ts', output: 'dist/core/xlsx-worker.mjs' },
+  // Another one that copies, packs and checks whole databases.
+  { input: 'electron/core/checkpoint/checkpoint-worker.ts', output: 'dist/core/checkpoint-worker.mjs' },
   { input: 'electron/hub/main.ts', output: 'dist/hub/main.mjs' },
   { input: 'test/demo/demo.ts', output: 'dist/tools/demo.mjs' },
   { input: 'test/simulation/sim.ts', output: 'dist/tools/sim.mjs' },

@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/lib/result.ts';
 import { createRelayedChanges } from './api/changes.ts';
 import type { CoreServices } from './api/context.ts';
+import type { Progress } from './checkpoint/receive.ts';
 import type { Database } from './db/database.ts';
 import type { Network } from './network.ts';
 import type { DataFolder } from './recovery/data-folder.ts';
@@ -19,6 +20,8 @@ export interface Parts {
   readonly db: Database;
   readonly services: Omit<CoreServices, 'setup' | 'isRestarting'>;
   readonly network: Network;
+  /** How far a copy of the whole has come, in bytes; null while none comes. */
+  copyProgress(): Progress | null;
   /** Ends everything over the database, which stays open. */
   close(): Promise<void>;
 }
@@ -37,7 +40,9 @@ export interface RestartOptions {
   /** Opens the database again after the parts have been closed; null where nothing replaces it. */
   readonly reopen: ((isDamaged: boolean) => Result<Database, StartError>) | null;
   readonly makeSetup: (
-    current: Pick<CurrentParts, 'network'> & Pick<CoreServices, 'replica' | 'changes' | 'isRestarting'>,
+    current: Pick<CurrentParts, 'network'> &
+      Pick<Parts, 'copyProgress'> &
+      Pick<CoreServices, 'replica' | 'changes' | 'isRestarting'>,
   ) => SetupService;
   /** The core could not be opened again: what was saved is safe, and the host has to start anew. */
   readonly onLost: (cause: unknown) => void;
@@ -65,7 +70,13 @@ export const createRestartable = ({
   const isRestarting = (): Promise<void> | null => restarting;
   const network = following(first.network, () => parts.network);
   const replica = following(first.services.replica, () => parts.services.replica);
-  const setup = makeSetup({ network, replica, changes, isRestarting });
+  const setup = makeSetup({
+    network,
+    replica,
+    changes,
+    isRestarting,
+    copyProgress: () => parts.copyProgress(),
+  });
   const lasting: Pick<CoreServices, 'setup' | 'changes' | 'isRestarting'> = { setup, changes, isRestarting };
   const services = following<CoreServices>({ ...first.services, ...lasting }, () => parts.services, lasting);
 

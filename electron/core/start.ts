@@ -6,6 +6,9 @@ import { createChanges } from './api/changes.ts';
 import type { CoreServices, FileRights } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
+import { type Checkpoints, createCheckpoints } from './checkpoint/feature.ts';
+import { openFileSnapshots } from './checkpoint/file-snapshots.ts';
+import type { Snapshots } from './checkpoint/snapshots.ts';
 import { createImportService } from './customer-import/import-service.ts';
 import { type Database, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
@@ -23,12 +26,12 @@ import { noneDiscovery } from './net/none-discovery.ts';
 import { createTlsIdentity, type TlsIdentity } from './net/tls-identity.ts';
 import { wsTransport } from './net/ws-transport.ts';
 import { type Network, openNetwork } from './network.ts';
-import { createNotices } from './notices.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
 import type { DataFolder } from './recovery/data-folder.ts';
 import { openFileFolder } from './recovery/file-folder.ts';
 import { keepIdentityCopy } from './recovery/identity-copy.ts';
-import { openReplaced } from './recovery/replace-database.ts';
+import { decideReplacement, openReplaced } from './recovery/replace-database.ts';
 import { type CurrentParts, createRestartable, type Parts, type Replacing } from './restart-in-place.ts';
 import { createSetupService } from './setup/setup-service.ts';
 import type { StartError } from './start-error.ts';
@@ -124,6 +127,8 @@ export interface Assembly {
   readonly folder?: DataFolder | undefined;
   /** Room that is kept on the disk; null where there is no disk. */
   readonly ballast: Ballast | null;
+  /** Where copies of it are made and received; one for each life of the core. */
+  readonly makeSnapshots?: (() => Snapshots) | undefined;
   /** Gives back what is held besides the database, once everything else is closed. */
   readonly onClosed: () => void;
   /** The database was closed to be replaced and cannot be opened again: only a new process can help. */
@@ -152,11 +157,9 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
       folder === undefined
         ? null
         : (isDamaged) => openReplaced({ folder, clock: world.clock, random: world.random }, isDamaged),
-    makeSetup: ({ replica, network, changes, isRestarting }) =>
+    makeSetup: ({ changes, ...parts }) =>
       createSetupService({
-        replica,
-        network,
-        isRestarting,
+        ...parts,
         readAddress,
         ownHosts: officeAddresses,
         onChange: () => changes.emit('setup'),
@@ -224,7 +227,12 @@ interface PartsHost {
 }
 
 /** Has the copy of the membership kept as long as this PC belongs to a call centre. */
-const keepingIdentity = (network: Network, replica: Replica, folder: DataFolder | undefined): Network =>
+const keepingIdentity = (
+  network: Network,
+  replica: Replica,
+  folder: DataFolder | undefined,
+  checkpoints: Checkpoints | null,
+): Network =>
   folder === undefined
     ? network
     : {
@@ -235,9 +243,34 @@ const keepingIdentity = (network: Network, replica: Replica, folder: DataFolder 
         },
         leave: async () => {
           await network.leave();
+          checkpoints?.forget();
           folder.rememberIdentity(null);
         },
       };
+
+const openCheckpoints = (
+  { makeSnapshots, world }: Assembly,
+  { replacing, onFault }: PartsHost,
+  replica: Replica,
+  notices: Notices,
+): Checkpoints | null =>
+  replacing === null || makeSnapshots === undefined
+    ? null
+    : createCheckpoints({
+        replica,
+        snapshots: makeSnapshots(),
+        isTrusted: () => true,
+        onProgress: (progress) =>
+          notices.put(
+            'checkpoint',
+            progress && progress.total > 0 ? { kind: 'checkpoint-receiving', ...progress } : null,
+          ),
+        onStaged: () => {
+          decideReplacement(replacing.folder, 'checkpoint', world.clock.nowMs());
+          replacing.restart();
+        },
+        onFault,
+      });
 
 /** Everything over one opened database. */
 const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> => {
@@ -248,6 +281,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
   const changes = createChanges(replica);
   const notices = createNotices(() => changes.emit('notices'));
   const refusals = createRefusalCounter(world.clock);
+  const checkpoints = openCheckpoints(assembly, host, replica, notices);
   const network = openNetwork({
     replica,
     transport: await world.makeTransport(replica, refusals),
@@ -256,7 +290,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     syncPort: assembly.syncPort ?? defaultSyncPort,
     isPortFixed: assembly.syncPort !== undefined,
     fixedAddresses: assembly.fixedAddresses,
-    features: [],
+    features: checkpoints === null ? [] : [checkpoints.feature],
     onChange: () => changes.emit('sync'),
     onRefusal: (reason) => refusals.note('sync', reason),
     onFault,
@@ -303,12 +337,14 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
   return {
     db,
     services,
-    network: keepingIdentity(network, replica, host.replacing?.folder),
+    network: keepingIdentity(network, replica, host.replacing?.folder, checkpoints),
+    copyProgress: () => checkpoints?.progress() ?? null,
     close: async () => {
       await imports.close();
       await exchange.close();
       await network.close();
       disk?.close();
+      await checkpoints?.close();
     },
   };
 };
@@ -338,6 +374,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
     return await assembleCore({
       db: opened.value,
       folder,
+      makeSnapshots: () => openFileSnapshots(options.dataDir),
       world: realWorld(options.discovery),
       appVersion: options.appVersion,
       syncPort: options.syncPort,

@@ -7,6 +7,8 @@ import { sessionUser } from './session.ts';
 
 const joinProgress = z.object({
   phase: z.enum(['connecting', 'receiving', 'done', 'failed']),
+  /** What is counted: changes one by one, or bytes of a copy of the whole. */
+  unit: z.enum(['operations', 'bytes']),
   received: z.int(),
   total: z.int(),
 });

@@ -1,5 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from '../lib/ids.ts';
+import {
+  checkpointChunk,
+  checkpointGet,
+  checkpointNone,
+  checkpointOffer,
+  checkpointSoon,
+  checkpointStop,
+  checkpointWait,
+  checkpointWant,
+} from './messages/checkpoint.ts';
 import { vectorEntry } from './version-vector.ts';
 
 /** Peers that speak another major version refuse each other with a reason. */
@@ -123,6 +133,14 @@ export const messageSchema = z.discriminatedUnion('t', [
   ping,
   pong,
   addresses,
+  checkpointWant,
+  checkpointOffer,
+  checkpointSoon,
+  checkpointNone,
+  checkpointGet,
+  checkpointChunk,
+  checkpointWait,
+  checkpointStop,
   refused,
 ]);
 

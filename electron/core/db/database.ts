@@ -7,7 +7,7 @@ import { type DataModel, shippedModel } from './data-model.ts';
 import { createWriteGate, type WriteGate } from './write-gate.ts';
 
 /** «Pydr»: tells our files from any other SQLite database. */
-const applicationId = 0x50796472;
+export const applicationId = 0x50796472;
 
 export type OpenError =
   | { readonly type: 'database-newer'; readonly found: number; readonly known: number }

@@ -10,6 +10,16 @@ export const logPosition = (connection: Connection): number =>
   connection.get(sqlBuilder.selectFrom('operation').select('received').orderBy('received', 'desc').limit(1))
     ?.received ?? 0;
 
+/** Bytes of the operations from a place of the log on, at most of `limit` of them. */
+export const logBytesFrom = (connection: Connection, received: number, limit: number): number => {
+  const row = connection
+    .prepare(
+      'SELECT total(size) AS size FROM (SELECT length(bytes) AS size FROM operation WHERE received >= ? ORDER BY received LIMIT ?)',
+    )
+    .get(received, limit) as { size: number };
+  return row.size;
+};
+
 /** Whether operations after `position` may have changed rows of these entities. Never says no wrongly. */
 export const hasChangedSince = (
   connection: Connection,

@@ -25,6 +25,7 @@ export interface FileFolderOptions {
 }
 
 export const databaseFile = 'paydar.sqlite';
+export const stagedFile = 'next.sqlite';
 
 /**
  * The data folder on disk: `paydar.sqlite`, while a replacement is prepared `next.sqlite` and `replacement.json`,
@@ -36,7 +37,7 @@ export const openFileFolder = ({
   onStep = () => undefined,
 }: FileFolderOptions): DataFolder => {
   const live = join(dataDir, databaseFile);
-  const staged = join(dataDir, 'next.sqlite');
+  const staged = join(dataDir, stagedFile);
   const journal = join(dataDir, 'replacement.json');
   const setAside = join(dataDir, 'set-aside');
   const identity = join(dataDir, 'identity.json');

@@ -1,11 +1,6 @@
 import type { Connection } from '../db/connection.ts';
 import { openErrorOf } from '../db/database.ts';
-
-/** Keys of `meta` that describe the data; every other key belongs to this PC, also those of later versions. */
-const keysOfTheData: readonly string[] = ['entities', 'opened'];
-
-/** Tables that belong to this PC as a whole. */
-const localTables = ['command', 'peer', 'typed_address'] as const;
+import { localTables, metaOfTheData } from '../db/database-copy.ts';
 
 const isString = (value: unknown): value is string => typeof value === 'string';
 
@@ -13,7 +8,7 @@ const isString = (value: unknown): value is string => typeof value === 'string';
 const readLocalMeta = (from: Connection): [string, string][] =>
   (from.prepare('SELECT key, value FROM meta').all() as { key: unknown; value: unknown }[]).flatMap(
     ({ key, value }): [string, string][] =>
-      isString(key) && isString(value) && !keysOfTheData.includes(key) ? [[key, value]] : [],
+      isString(key) && isString(value) && !metaOfTheData.includes(key) ? [[key, value]] : [],
   );
 
 const columnsOf = (connection: Connection, table: string): string[] =>
@@ -59,15 +54,4 @@ export const carryLocalFacts = (
     for (const [key, value] of readLocalMeta(from)) insert.run(key, value);
   });
   for (const table of localTables) attempt(table, () => copyTable(from, to, table));
-};
-
-/** Takes everything that belongs to one PC out of a copy that others may have. */
-export const removeLocalFacts = ({ sqlite }: Connection): void => {
-  sqlite.pragma('secure_delete = ON');
-  sqlite.transaction(() => {
-    for (const table of localTables) sqlite.exec(`DELETE FROM ${table}`);
-    sqlite
-      .prepare(`DELETE FROM meta WHERE key NOT IN (${keysOfTheData.map(() => '?').join(', ')})`)
-      .run(...keysOfTheData);
-  })();
 };

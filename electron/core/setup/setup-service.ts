@@ -42,6 +42,8 @@ export interface SetupParts {
   readonly readAddress: (typed: string) => Result<string, AppError>;
   /** While the database is replaced nothing can be read: the parts given here are then between two lives. */
   readonly isRestarting: () => Promise<void> | null;
+  /** Bytes of a copy of the whole, while one comes instead of the log. */
+  readonly copyProgress: () => { readonly received: number; readonly total: number } | null;
   readonly onChange: () => void;
   readonly onFault: (cause: unknown) => void;
 }
@@ -52,6 +54,7 @@ export const createSetupService = ({
   ownHosts,
   readAddress,
   isRestarting,
+  copyProgress,
   onChange,
   onFault,
 }: SetupParts): SetupService => {
@@ -98,6 +101,7 @@ export const createSetupService = ({
   const download = async (target: number, signal: AbortSignal): Promise<Result<null, AppError>> => {
     const { promise, resolve } = Promise.withResolvers<Result<null, AppError>>();
     let received = 0;
+    let copied: number | null = null;
     let lastNewsMs = replica.clock.monotonicMs();
     const look = (): void => {
       const restart = isRestarting();
@@ -111,7 +115,14 @@ export const createSetupService = ({
       if (now !== received) {
         received = now;
         lastNewsMs = replica.clock.monotonicMs();
-        report({ phase: 'receiving', received, total: Math.max(target, received) });
+        report({ phase: 'receiving', unit: 'operations', received, total: Math.max(target, received) });
+      }
+      const copy = copyProgress();
+      // While a copy is made or checked nothing comes, and that has its own limits of time.
+      if (copy !== null) lastNewsMs = replica.clock.monotonicMs();
+      if (copy !== null && copy.received !== copied) {
+        copied = copy.received;
+        report({ phase: 'receiving', unit: 'bytes', ...copy });
       }
       if (received >= target) return resolve(ok(null));
       if (replica.clock.monotonicMs() - lastNewsMs > silenceLimitMs)
@@ -130,7 +141,7 @@ export const createSetupService = ({
     if (!address.ok) return address;
     const secret = parseJoinSecret(input.secret);
     if (!secret.ok) return secret;
-    report({ phase: 'connecting', received: 0, total: 0 });
+    report({ phase: 'connecting', unit: 'operations', received: 0, total: 0 });
     const deviceId = ownDeviceId(replica);
     const operationKey = ownOperationKey(replica);
     const admitted = await requestJoin({

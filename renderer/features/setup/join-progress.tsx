@@ -9,6 +9,8 @@ import classes from './setup.module.css';
 
 const lookEveryMs = 400;
 
+const inMegabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+
 type JoinProgressProps = { readonly join: ApiOutputs['setup']['status']['join'] };
 
 /** How far joining is, and the way out of it. */
@@ -22,7 +24,10 @@ export function JoinProgressCard({ join }: JoinProgressProps) {
       <h1>{t('setup.choice.join')}</h1>
       <p role="status" style={{ margin: 0 }}>
         {receiving
-          ? t('setup.join.receiving', { received: join.received, total: join.total })
+          ? t(join.unit === 'bytes' ? 'setup.join.receivingCopy' : 'setup.join.receiving', {
+              received: join.unit === 'bytes' ? inMegabytes(join.received) : join.received,
+              total: join.unit === 'bytes' ? inMegabytes(join.total) : join.total,
+            })
           : t('setup.join.connecting')}
       </p>
       <Progress value={receiving ? share : 100} animated={!receiving} aria-label={t('setup.choice.join')} />

@@ -61,6 +61,7 @@ export const setup: Arabic<typeof master> = {
     submit: 'انضمام',
     connecting: 'نتصل بالجهاز الرئيسي…',
     receiving: 'وصل {{received}} من {{total}} تغييرًا',
+    receivingCopy: 'وصل {{received}} من {{total}} ميغابايت',
     receivingText: 'بعد ذلك تكون كل البيانات على هذا الجهاز أيضًا ويعمل دون الجهاز الرئيسي.',
     cancel: 'إلغاء الانضمام',
   },

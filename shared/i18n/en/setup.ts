@@ -61,6 +61,7 @@ export const setup: English<typeof master> = {
     submit: 'Join',
     connecting: 'Connecting to the hub…',
     receiving: '{{received}} of {{total}} changes received',
+    receivingCopy: '{{received}} of {{total}} MB received',
     receivingText: 'After this all data are on this PC too, and it works without the hub.',
     cancel: 'Cancel joining',
   },

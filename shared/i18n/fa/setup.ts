@@ -58,6 +58,7 @@ export const setup = {
     submit: 'پیوستن',
     connecting: 'به هاب وصل می‌شویم…',
     receiving: '{{received}} از {{total}} تغییر رسیده است',
+    receivingCopy: '{{received}} از {{total}} مگابایت رسیده است',
     receivingText: 'پس از این، همهٔ داده‌ها روی همین رایانه هم هست و بدون هاب کار می‌کند.',
     cancel: 'لغو پیوستن',
   },

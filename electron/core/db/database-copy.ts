@@ -1,0 +1,83 @@
+import BetterSqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import type { Connection } from './connection.ts';
+import type { DataModel } from './data-model.ts';
+import { applicationId } from './database.ts';
+
+/** Keys of `meta` that describe the data; every other key belongs to this PC, also those of later versions. */
+export const metaOfTheData: readonly string[] = ['entities', 'opened'];
+
+/** Tables that belong to one PC as a whole. */
+export const localTables = ['command', 'peer', 'typed_address'] as const;
+
+/**
+ * Writes a consistent copy of a database to a new file. Everything is written anew, so that nothing that was
+ * deleted lingers in it.
+ * @throws SqliteError, above all SQLITE_FULL.
+ */
+export const copyDatabase = ({ sqlite }: Connection, to: string): void => {
+  sqlite.prepare('VACUUM INTO ?').run(to);
+};
+
+/** Takes everything that belongs to one PC out of a copy that others may have; freed space is overwritten. */
+export const removeLocalFacts = ({ sqlite }: Connection): void => {
+  sqlite.pragma('secure_delete = ON');
+  sqlite.transaction(() => {
+    for (const table of localTables) sqlite.exec(`DELETE FROM ${table}`);
+    sqlite
+      .prepare(`DELETE FROM meta WHERE key NOT IN (${metaOfTheData.map(() => '?').join(', ')})`)
+      .run(...metaOfTheData);
+  })();
+};
+
+export type CopyError =
+  | { readonly type: 'copy-damaged'; readonly detail: string }
+  | { readonly type: 'copy-foreign' }
+  | { readonly type: 'copy-of-other-version' }
+  | { readonly type: 'copy-form-differs'; readonly detail: string };
+
+const formOf = (sqlite: SqliteDatabase): Map<string, string> =>
+  new Map(
+    (
+      sqlite.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all() as {
+        type: string;
+        name: string;
+        sql: string | null;
+      }[]
+    ).map(({ type, name, sql }) => [`${type} ${name}`, sql ?? '']),
+  );
+
+/** The form that the migrations give an empty database. */
+const expectedForm = (model: DataModel, version: number): Map<string, string> => {
+  const sqlite = new BetterSqlite(':memory:');
+  try {
+    for (const migration of model.migrations) if (migration.version <= version) migration.up(sqlite);
+    return formOf(sqlite);
+  } finally {
+    sqlite.close();
+  }
+};
+
+/**
+ * Looks at a database that came from elsewhere before anything is done with it: whole, ours, of the version that
+ * was announced, and of exactly the form of that version. A trigger or a view more would run with every write.
+ */
+export const checkCopy = (connection: Connection, version: number): Result<null, CopyError> => {
+  const { sqlite, model } = connection;
+  const one = (name: string): unknown => sqlite.pragma(name, { simple: true });
+  try {
+    if (one('application_id') !== applicationId) return err({ type: 'copy-foreign' });
+    if (one('user_version') !== version) return err({ type: 'copy-of-other-version' });
+    const expected = expectedForm(model, version);
+    const found = formOf(sqlite);
+    const differs = [...new Set([...expected.keys(), ...found.keys()])].find(
+      (name) => expected.get(name) !== found.get(name),
+    );
+    if (differs !== undefined) return err({ type: 'copy-form-differs', detail: differs });
+    const check = one('quick_check(1)');
+    return check === 'ok' ? ok(null) : err({ type: 'copy-damaged', detail: String(check) });
+  } catch (cause) {
+    if (!(cause instanceof BetterSqlite.SqliteError)) throw cause;
+    return err({ type: 'copy-damaged', detail: cause.code });
+  }
+};
