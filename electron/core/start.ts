@@ -259,7 +259,6 @@ const openCheckpoints = (
     : createCheckpoints({
         replica,
         snapshots: makeSnapshots(),
-        isTrusted: () => true,
         onProgress: (progress) =>
           notices.put(
             'checkpoint',

@@ -31,6 +31,10 @@ export const createCheckpoints = (parts: ReceiverParts): Checkpoints => {
             serving.onMessage(frame);
             receiving.onMessage(frame);
           },
+          onHoldings: (vector) => {
+            serving.onHoldings?.(vector);
+            receiving.onHoldings?.(vector);
+          },
           onDrain: serving.onDrain,
           onClose: () => {
             serving.onClose?.();

@@ -7,6 +7,7 @@ import type { Replica } from '../db/replica.ts';
 import type { Frame } from '../sync/frame.ts';
 import type { Timer } from '../sync/ports.ts';
 import type { FeatureHooks, SessionPeer } from '../sync/session-feature.ts';
+import { isFromItsMaker } from './maker-signature.ts';
 import { chunkCount, isChunk, readManifest } from './manifest.ts';
 import { fewOperations } from './serve.ts';
 import type { Manifest, Snapshots } from './snapshots.ts';
@@ -30,8 +31,6 @@ export interface Progress {
 export interface ReceiverParts {
   readonly replica: Replica;
   readonly snapshots: Snapshots;
-  /** Whether the maker signed it with a key that is known here, as far as keys are known. */
-  readonly isTrusted: (manifest: Manifest) => boolean;
   readonly onProgress: (progress: Progress | null) => void;
   /** The copy is staged: it is to take the place of the live database. */
   readonly onStaged: () => void;
@@ -185,7 +184,11 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     if (facts.organisationId !== replica.membership()?.organisationId)
       return peer.refuse('other-organisation');
     stopAsking();
-    if (facts.schema > db.reader.model.version || refusedIds.has(id) || !parts.isTrusted(manifest)) {
+    if (
+      facts.schema > db.reader.model.version ||
+      refusedIds.has(id) ||
+      !isFromItsMaker(replica, manifest, peer.deviceId)
+    ) {
       peer.send({ t: 'checkpoint-stop' });
       return pass(peer);
     }
@@ -233,13 +236,17 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
       refusedIds.clear();
     },
     open: (peer) => {
-      const theirs = vectorFromEntries(peer.opened.vector);
-      const missing = countMissing(theirs, vectorFromEntries(readVector(db.reader)));
-      if (missing > (isRejoining(db.reader) ? 0 : fewOperations)) {
-        helpful.set(peer.deviceId, peer);
-        if (!isOver) resumed.then(() => ask(peer)).catch(onFault);
-      }
+      let isTold = false;
       return {
+        onHoldings: (vector) => {
+          // Only what it held when the session began: what is told later answers a gap in the log.
+          if (isTold) return;
+          isTold = true;
+          const missing = countMissing(vectorFromEntries(vector), vectorFromEntries(readVector(db.reader)));
+          if (missing <= (isRejoining(db.reader) ? 0 : fewOperations)) return;
+          helpful.set(peer.deviceId, peer);
+          if (!isOver) resumed.then(() => ask(peer)).catch(onFault);
+        },
         onMessage: ({ message, payload }: Frame) => {
           if (message.t === 'checkpoint-offer') onOffer(peer, message, payload);
           else if (message.t === 'checkpoint-chunk') onChunk(peer, message, payload);

@@ -1,11 +1,12 @@
 import type { MessageOf } from '../../../shared/sync/messages.ts';
-import { countMissing, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
+import { countMissing, type VersionVector, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
 import { logBytesFrom } from '../db/log-changes.ts';
 import { firstMissing, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import type { Frame } from '../sync/frame.ts';
 import type { Timer } from '../sync/ports.ts';
 import type { FeatureHooks, SessionPeer } from '../sync/session-feature.ts';
+import { signCheckpoint } from './maker-signature.ts';
 import { chunkCount } from './manifest.ts';
 import type { HeldCheckpoint, Snapshots } from './snapshots.ts';
 
@@ -61,21 +62,21 @@ export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerPa
     const membership = replica.membership();
     if (membership === null) return null;
     const { organisationId, deviceId: maker } = membership;
-    const made = await snapshots.make({ organisationId, maker }, () => '');
+    const made = await snapshots.make({ organisationId, maker }, (id) => signCheckpoint(replica, id));
     return made.ok ? made.value : null;
   };
   /** The one with this id, or a fresh one; one that is being made is waited for. */
   const provide = async (id: string | null): Promise<HeldCheckpoint | null> => {
     const held = snapshots.held();
     const isInUse = clock.monotonicMs() - servedAtMs < inUseMs;
-    if (held !== null && (held.manifest.id === id || isInUse || isFresh(held))) return held;
+    const isOwn = held?.manifest.facts.maker === replica.membership()?.deviceId;
+    if (held !== null && (held.manifest.id === id || (isOwn && (isInUse || isFresh(held))))) return held;
     making ??= make().finally(() => {
       making = null;
     });
     return making;
   };
-  const isWorthIt = (vector: MessageOf<'open'>['vector']): boolean => {
-    const theirs = vectorFromEntries(vector);
+  const isWorthIt = (theirs: VersionVector): boolean => {
     if (countMissing(own(), theirs) >= manyOperations) return true;
     const from = firstMissing(db.reader, theirs);
     return from !== null && logBytesFrom(db.reader, from, manyOperations) >= manyBytes;
@@ -83,6 +84,7 @@ export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerPa
 
   const open = (peer: SessionPeer): FeatureHooks => {
     const asked: { readonly held: HeldCheckpoint; readonly index: number }[] = [];
+    let theirs: VersionVector = new Map();
     let offered: HeldCheckpoint | null = null;
     let letGo: (() => void) | null = null;
     let patience: Timer | null = null;
@@ -107,7 +109,7 @@ export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerPa
     };
     const offer = async (want: MessageOf<'checkpoint-want'>): Promise<void> => {
       if (want.schema < db.reader.model.version) return decline('form-newer');
-      if (!want.mustHave && !isWorthIt(peer.opened.vector)) return decline('log-is-shorter');
+      if (!want.mustHave && !isWorthIt(theirs)) return decline('log-is-shorter');
       hold();
       peer.send({ t: 'checkpoint-soon' });
       const held = await provide(want.have);
@@ -146,12 +148,14 @@ export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerPa
       else if (message.t === 'checkpoint-stop') release();
     };
 
-    if (countMissing(own(), vectorFromEntries(peer.opened.vector)) > fewOperations) {
-      hold();
-      patience = clock.after(askWithinMs, release);
-    }
     return {
       onMessage,
+      onHoldings: (vector) => {
+        theirs = vectorFromEntries(vector);
+        if (offered !== null || letGo !== null || countMissing(own(), theirs) <= fewOperations) return;
+        hold();
+        patience = clock.after(askWithinMs, release);
+      },
       onDrain: pump,
       onClose: () => {
         closed = true;

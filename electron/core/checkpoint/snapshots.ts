@@ -12,7 +12,7 @@ export interface Manifest {
   readonly factsText: string;
   /** SHA-256 of every chunk, one after the other. */
   readonly hashes: Buffer;
-  /** Of the id, by the maker's operation key, base64url; empty without one. */
+  /** Of the id, by the maker's operation key, base64url. */
   readonly signature: string;
 }
 

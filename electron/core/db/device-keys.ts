@@ -6,7 +6,7 @@ import type { Operation, OperationKey } from '../../../shared/sync/operation.ts'
 import type { Connection } from './connection.ts';
 import { sha256 } from './operation-log.ts';
 import { isPublicKey, isSignedBy, readPublicKey } from './operation-signature.ts';
-import { blobOf } from './uuid-blob.ts';
+import { blobOf, uuidOf } from './uuid-blob.ts';
 
 /** The key that was accepted for a device, as base64url; null for a device that nobody has introduced. */
 export const acceptedKey = (connection: Connection, deviceId: DeviceId): string | null => {
@@ -16,8 +16,17 @@ export const acceptedKey = (connection: Connection, deviceId: DeviceId): string 
   return row?.key ?? null;
 };
 
+/** Every accepted key by its device. */
+export const readAcceptedKeys = (connection: Connection): [DeviceId, string][] =>
+  (
+    connection.prepare('SELECT device, key FROM device_key ORDER BY device').all() as {
+      device: Buffer;
+      key: string;
+    }[]
+  ).map(({ device: id, key }) => [uuidOf<DeviceId>(id), key]);
+
 /** The first key of a device is its key for good: whatever is said of it later changes nothing. */
-export const acceptKey = (connection: Connection, deviceId: DeviceId, key: string): void => {
+export const acceptKey = (connection: Connection, deviceId: string, key: string): void => {
   connection
     .prepare('INSERT INTO device_key (device, key) VALUES (?, ?) ON CONFLICT (device) DO NOTHING')
     .run(blobOf(deviceId), key);

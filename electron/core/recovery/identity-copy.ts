@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { Connection } from '../db/connection.ts';
+import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
 import { addTypedAddress, readPeers, readTypedAddresses } from '../db/peers.ts';
 import type { DataFolder } from './data-folder.ts';
 
 /** What a PC needs to find its call centre again and be let in: `meta` without what changes with every command. */
-const identityCopy = z.object({ meta: z.record(z.string(), z.string()), addresses: z.array(z.string()) });
+const identityCopy = z.object({
+  meta: z.record(z.string(), z.string()),
+  addresses: z.array(z.string()),
+  /** Accepted operation keys by device id. */
+  keys: z.record(z.string(), z.string()),
+});
 
 const changesWithCommands: readonly string[] = [
   'ticketCounter',
@@ -29,6 +35,7 @@ export const keepIdentityCopy = (folder: DataFolder, connection: Connection): vo
     meta: Object.fromEntries(
       rows.filter(({ key }) => !changesWithCommands.includes(key)).map(({ key, value }) => [key, value]),
     ),
+    keys: Object.fromEntries(readAcceptedKeys(connection)),
     addresses: [...new Set([...readTypedAddresses(connection), ...met])].slice(0, mostAddresses),
   };
   folder.rememberIdentity(JSON.stringify(copy));
@@ -54,6 +61,7 @@ export const restoreIdentityCopy = (folder: DataFolder, to: Connection): void =>
   to.sqlite.transaction(() => {
     const insert = to.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)');
     for (const [key, value] of Object.entries(copy.meta)) insert.run(key, value);
+    for (const [deviceId, key] of Object.entries(copy.keys)) acceptKey(to, deviceId, key);
     for (const address of copy.addresses) addTypedAddress(to, address);
   })();
 };

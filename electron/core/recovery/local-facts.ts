@@ -16,12 +16,12 @@ const columnsOf = (connection: Connection, table: string): string[] =>
     ({ name }) => name,
   );
 
-const copyTable = (from: Connection, to: Connection, table: string): void => {
+const copyTable = (from: Connection, to: Connection, table: string, or: 'IGNORE' | 'REPLACE'): void => {
   const known = new Set(columnsOf(to, table));
   const columns = columnsOf(from, table).filter((column) => known.has(column));
   if (columns.length === 0) return;
   const insert = to.prepare(
-    `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT OR ${or} INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   const rows = from
     .prepare(`SELECT ${columns.join(', ')} FROM ${table}`)
@@ -53,5 +53,7 @@ export const carryLocalFacts = (
     const insert = to.prepare('INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)');
     for (const [key, value] of readLocalMeta(from)) insert.run(key, value);
   });
-  for (const table of localTables) attempt(table, () => copyTable(from, to, table));
+  for (const table of localTables) attempt(table, () => copyTable(from, to, table, 'IGNORE'));
+  // The key of a device that was accepted here first holds, whatever a copy says of it.
+  attempt('device_key', () => copyTable(from, to, 'device_key', 'REPLACE'));
 };

@@ -17,6 +17,7 @@ import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { acceptOperations } from '../db/accept.ts';
 import { runCommand } from '../db/commit.ts';
 import type { Database } from '../db/database.ts';
+import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
 import { readMembership, readMeta, writeMeta } from '../db/meta.ts';
 import { readLogFrom, readVector } from '../db/operation-log.ts';
 import { addTypedAddress, readTypedAddresses } from '../db/peers.ts';
@@ -88,8 +89,10 @@ describe('the replacement of a database', () => {
     const membership = readMembership(live.writer);
     if (membership === null) throw new Error('no call centre');
     const log = readLogFrom(live.writer, 0, count);
+    const keys = readAcceptedKeys(live.writer);
     live.close();
     const staged = opened(folder.stage());
+    for (const [deviceId, key] of keys) acceptKey(staged.writer, deviceId, key);
     const accepted = acceptOperations(openReplica(staged, clock, random), membership.organisationId, log);
     if (!accepted.ok) throw new Error(accepted.error.type);
     staged.close();

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import type { Message, MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
+import type { VectorEntry } from '../../../shared/sync/version-vector.ts';
 import type { Frame } from './frame.ts';
 
 /** One peer in an open session, as a feature sees it. */
@@ -22,6 +23,8 @@ export interface SessionPeer {
 export interface FeatureHooks {
   /** A message of one of the feature's kinds. What it throws ends the session, not the core. */
   readonly onMessage: (frame: Frame) => void;
+  /** The peer has told all that it holds, for the first time or anew; before it is sent any operation. */
+  readonly onHoldings?: (vector: readonly VectorEntry[]) => void;
   /** The network has taken most of what waited. */
   readonly onDrain?: () => void;
   readonly onClose?: () => void;

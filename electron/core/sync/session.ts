@@ -199,6 +199,7 @@ export const openSession = (
   };
   const startFrom = (vector: readonly VectorEntry[], run: number): void => {
     events.onVector(vector, true);
+    for (const hook of everyHook()) hook.onHoldings?.(vector);
     outbox.startFrom(vector, run);
   };
   const onHolds = (message: MessageOf<'holds'>): void => {

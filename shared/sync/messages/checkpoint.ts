@@ -40,7 +40,7 @@ export const checkpointOffer = z.object({
   id: hex32,
   /** JSON of `checkpointFacts`: the very text that was hashed and signed. */
   facts: z.string().max(400_000),
-  /** Of `id`, by the maker's operation key, base64url; empty from a maker that has none. */
+  /** Of the id, by the maker's operation key, base64url. */
   signature: z.string().max(200),
 });
 
