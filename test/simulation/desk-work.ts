@@ -104,6 +104,35 @@ const mergeCustomers = withCustomer(async (desk, customerId) => {
   return 'customer.merge';
 });
 
+/** The hub makes a budget and grants; everybody spends and passes on what is theirs, as long as there is any. */
+const workWithMoney: Work = async ({ api, random }) => {
+  const [budget] = await api.budget.list();
+  const amountRial = random.integer(1, 120);
+  if (budget === undefined) {
+    await api.budget.create({ name: 'آذر', totalRial: 1000 });
+    return 'budget.create';
+  }
+  const own = budget.grants.find(({ isOwn }) => isOwn);
+  const others = budget.grants.filter(({ isOwn }) => !isOwn);
+  if (own === undefined || random.chance(0.2)) {
+    const peers = await api.sync.peers();
+    const deviceId = peers.length === 0 ? undefined : random.pick(peers).deviceId;
+    if (deviceId === undefined) return 'nobody to grant to';
+    await api.grant.give({ budgetId: budget.budgetId, deviceId, amountRial: 3 * amountRial });
+    return 'grant.give';
+  }
+  if (others.length > 0 && random.chance(0.3)) {
+    await api.grant.transfer({
+      fromGrantId: own.grantId,
+      toGrantId: random.pick(others).grantId,
+      amountRial,
+    });
+    return 'grant.transfer';
+  }
+  await api.spend.record({ grantId: own.grantId, amountRial, reason: random.pick(notes) });
+  return 'spend.record';
+};
+
 const addNote = withCustomer(async ({ api, random }, customerId) => {
   await api.interaction.addNote({ customerId, body: random.pick(notes) });
   return 'interaction.addNote';
@@ -178,6 +207,7 @@ const works = {
   editNote,
   contacts: workOnContacts,
   tags: workOnTags,
+  money: workWithMoney,
   addNote,
   addTicket,
   call: callOnTicket,

@@ -98,6 +98,16 @@ export const plants: Readonly<Record<string, Plant>> = {
     "AFTER INSERT ON search_document WHEN new.kind = 'customer' AND length(new.digits) > 20",
     "UPDATE search_document SET digits = '' WHERE docid = new.docid",
   ),
+  'spends-twice': trigger(
+    'one PC forgets what it spent, and spends it again',
+    'AFTER INSERT ON spend',
+    'UPDATE spend SET amountRial = 1 WHERE rowid = new.rowid',
+  ),
+  'merge-forgotten': trigger(
+    'one PC goes on showing both records of a merged customer',
+    'AFTER INSERT ON customer_alias WHEN new.id <> new.shown',
+    'DELETE FROM customer_alias WHERE id = new.id',
+  ),
   'state-forgotten': trigger(
     'one PC lets a ticket that is closed be closed for ever',
     "AFTER UPDATE ON ticket WHEN old.status IN ('closed', 'resolved') AND new.status = 'open'",

@@ -25,7 +25,8 @@ export interface Violation {
     | 'number-unreadable'
     | 'conflicts-differ'
     | 'queue-differs'
-    | 'search-differs';
+    | 'search-differs'
+    | 'overspent';
   readonly detail: string;
 }
 
@@ -99,6 +100,17 @@ const groups = ({ name, db: { reader } }: SimNode): Violation[] => {
   return isSame ? [] : [{ rule: 'groups-differ', detail: `from what the merges say on ${name}` }];
 };
 
+/** What the parts of a budget may never be together, as this PC knows them. */
+const overspent = async (node: SimNode, user: Day['office']['user']): Promise<Violation[]> => {
+  const budgets = await node.api(user).budget.list();
+  return budgets.flatMap(({ freeRial, spentRial, totalRial, grants }): Violation[] => {
+    const lowest = Math.min(0, ...grants.map(({ balanceRial }) => balanceRial));
+    return freeRial < 0 || lowest < 0 || spentRial > totalRial
+      ? [{ rule: 'overspent', detail: `${spentRial} of ${totalRial}, ${lowest} left on ${node.name}` }]
+      : [];
+  });
+};
+
 const searchIndex = (node: SimNode): string =>
   JSON.stringify(
     node.db.reader
@@ -147,6 +159,7 @@ export const brokenPromises = async (day: Day, hashes: readonly string[]): Promi
       ...waiting(node),
       ...groups(node),
     ]),
+    ...(await Promise.all(nodes.map((node) => overspent(node, user)))).flat(),
     ...compare('conflicts-differ', conflicts),
     ...compare('queue-differs', queues),
     ...compare(
