@@ -14,6 +14,7 @@ import { type Database, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
+import { startSearchDrain } from './db/search-drain.ts';
 import { signUnsignedHistory } from './db/sign-history.ts';
 import { type Ballast, openBallast } from './disk/ballast.ts';
 import { watchDisk } from './disk/disk-watch.ts';
@@ -277,6 +278,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
   const { onFault } = host;
   const replica = openReplica(db, world.clock, world.random);
   signUnsignedHistory(replica);
+  const searchDrain = startSearchDrain(replica, onFault);
   const changes = createChanges(replica);
   const notices = createNotices(() => changes.emit('notices'));
   const refusals = createRefusalCounter(world.clock);
@@ -344,6 +346,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       await network.close();
       disk?.close();
       await checkpoints?.close();
+      searchDrain.close();
     },
   };
 };

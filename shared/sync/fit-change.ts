@@ -29,7 +29,7 @@ export const fitChange = (entity: Entity, change: Change): FittedChange => {
   for (const [name, value] of Object.entries(change.fields)) {
     const spec = ownValue(entity.fields, name);
     if (spec === undefined) fields[name] = value;
-    else if (spec.schema.safeParse(value).success) fields[name] = canonical(spec.column, value);
+    else if (spec.accepts(value)) fields[name] = canonical(spec.column, value);
     else isWhole = false;
   }
   if (change.kind === 'insert') {

@@ -80,6 +80,8 @@ const operations = z.object({
         epoch: z.int().min(1),
         seq: z.int().min(1),
         size: z.int().min(1),
+        /** How the bytes stand in the frame: 0 as they were made, 1 as a zstd frame (docs/spec/sync.md, S32). */
+        form: z.literal([0, 1]),
         signatureSize: z.int().min(0).max(1024),
       }),
     )

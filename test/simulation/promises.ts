@@ -1,6 +1,7 @@
 /** What has to hold once everything is mended: looked at from outside, on every PC. */
 import { createHash } from 'node:crypto';
 import { living } from '../../electron/core/db/living.ts';
+import { plainOf } from '../../electron/core/db/operation-form.ts';
 import { readLogFrom, readVector } from '../../electron/core/db/operation-log.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
 import { shownCustomers } from '../../shared/rules/customer-merge.ts';
@@ -55,14 +56,15 @@ const numbers = (node: SimNode): Violation[] => {
   });
 };
 
-const prevOf = (bytes: Buffer): string | undefined =>
-  /"prev":"([0-9a-f]*)"/.exec(bytes.toString('utf8'))?.[1];
+const prevOf = (bytes: Uint8Array): string | undefined =>
+  /"prev":"([0-9a-f]*)"/.exec(Buffer.from(bytes).toString('utf8'))?.[1];
 
 /** Every history from its first operation, gapless and each operation on the bytes of the one before. */
 const chains = (node: SimNode): Violation[] => {
   const ends = new Map<string, { seq: number; hash: string }>();
   const violations: Violation[] = [];
-  for (const { key, bytes } of readLogFrom(node.db.reader, 0, 1_000_000)) {
+  for (const { key, ...stored } of readLogFrom(node.db.reader, 0, 1_000_000)) {
+    const bytes = plainOf(stored) ?? Buffer.alloc(0);
     const before = ends.get(historyKey(key)) ?? { seq: 0, hash: '' };
     if (key.seq !== before.seq + 1 || prevOf(bytes) !== before.hash)
       violations.push({ rule: 'chain-broken', detail: `${historyKey(key)} at ${key.seq} on ${node.name}` });

@@ -9,6 +9,7 @@ import { createRouterClient } from '@orpc/server';
 import { z } from 'zod';
 import type { SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
+import { readOperation } from '../../electron/core/db/operation-form.ts';
 import { readLogFrom } from '../../electron/core/db/operation-log.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
 import { userList } from '../../electron/core/queries/user-list.ts';
@@ -46,12 +47,12 @@ let written = 0;
 let longestStallMs = 0;
 let timer: NodeJS.Timeout | undefined;
 
-const wallSchema = z.object({ wall: z.number() });
 replica.onCommitted(({ origin }) => {
   const nowMs = Date.now();
-  for (const { received, bytes } of readLogFrom(replica.db.reader, position + 1, 10_000)) {
+  for (const { received, form, bytes } of readLogFrom(replica.db.reader, position + 1, 10_000)) {
     position = received;
-    if (origin === 'remote') delays.push(nowMs - wallSchema.parse(JSON.parse(bytes.toString('utf8'))).wall);
+    const read = readOperation({ form, bytes });
+    if (origin === 'remote' && read.ok) delays.push(nowMs - read.value.operation.wall);
   }
 });
 

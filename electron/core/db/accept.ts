@@ -2,15 +2,19 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { OrganisationId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type Hlc, hlcZero, seenHlc } from '../../../shared/sync/hlc.ts';
-import { decodeOperation, maxOperationBytes, type OperationKey } from '../../../shared/sync/operation.ts';
+import type { OperationKey } from '../../../shared/sync/operation.ts';
 import { atomically } from './atomically.ts';
 import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-keys.ts';
-import { appendAndApply, readHead } from './operation-log.ts';
+import { type OperationForm, plainOf, readOperation } from './operation-form.ts';
+import { appendAndApply, readHead, sha256 } from './operation-log.ts';
 import type { Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
 
 export interface IncomingOperation {
   readonly key: OperationKey;
+  /** Of the bytes; plain when it is left out. */
+  readonly form?: OperationForm;
+  /** As they are stored and sent on. */
   readonly bytes: Uint8Array;
   readonly signature: Uint8Array | null;
 }
@@ -28,34 +32,31 @@ export type AcceptError =
 const acceptOne = (
   replica: Replica,
   organisationId: OrganisationId,
-  { key, bytes, signature }: IncomingOperation,
+  { key, form = 0, bytes, signature }: IncomingOperation,
   touched: Touched,
 ): Result<Hlc | 'held', AcceptError> => {
   const { writer } = replica.db;
   const head = readHead(writer, key);
   if (key.seq <= head.seq) {
-    if (isAsHeld(writer, key, bytes)) return ok('held');
-    return err(replica.checkSignature(writer, key, bytes, signature) ?? { type: 'history-forked', key });
+    const plain = plainOf({ form, bytes });
+    if (plain === null) return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
+    if (isAsHeld(writer, key, plain)) return ok('held');
+    return err(replica.checkSignature(writer, key, plain, signature) ?? { type: 'history-forked', key });
   }
   if (key.seq > head.seq + 1) return err({ type: 'gap', key, have: head.seq });
-  if (bytes.length > maxOperationBytes) {
-    return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
-  }
-  const decoded = decodeOperation(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
-  );
-  if (!decoded.ok) return decoded;
-  const operation = decoded.value;
+  const read = readOperation({ form, bytes });
+  if (!read.ok) return read;
+  const { operation, plain } = read.value;
   if (operation.device !== key.device || operation.epoch !== key.epoch || operation.seq !== key.seq) {
     return err({ type: 'key-differs' });
   }
   if (operation.org !== organisationId) return err({ type: 'other-organisation' });
-  const notSigned = replica.checkSignature(writer, key, bytes, signature);
+  const notSigned = replica.checkSignature(writer, key, plain, signature);
   if (notSigned !== null) return err(notSigned);
   if (operation.prev !== head.hash.toString('hex')) return err({ type: 'history-forked', key });
   // A clock that stands still would give two writes one name, and what stays would depend on the order.
   if (operation.hlc <= head.hlc) return err({ type: 'operation-unreadable', detail: 'the clock stood' });
-  appendAndApply(writer, operation, bytes, signature, touched);
+  appendAndApply(writer, operation, { form, bytes, hash: sha256(plain), signature }, touched);
   acceptIntroducedKeys(writer, operation);
   return ok(operation.hlc);
 };

@@ -5,127 +5,72 @@ import { fitChange } from '../../../shared/sync/fit-change.ts';
 import { hlcMs } from '../../../shared/sync/hlc.ts';
 import type { Change, Operation } from '../../../shared/sync/operation.ts';
 import { emptyRegister, type Json, join, type Register } from '../../../shared/sync/register.ts';
-import { isStamp, type Stamp } from '../../../shared/sync/stamp.ts';
+import { makeStamp, type Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
-import { encodeClock, parseClock, stampOf } from './field-clock.ts';
-import { fromStored, toStored } from './row-codec.ts';
-import type { Stored } from './schema.ts';
+import { type EntityTable, encodeExtra, type RowFrame, type RowOrigin } from './entity-table.ts';
+import { encodeClock, readClock, stampBlob, stampOf, stampOfBlob } from './field-clock.ts';
+import { fromStored } from './row-codec.ts';
 import { readSiblings, writeSiblings } from './siblings.ts';
 import { blobOf } from './uuid-blob.ts';
 
-export interface StampedOperation {
-  readonly operation: Operation;
+/** An operation while it is applied: what all of its changes have in common. */
+export interface StampedOperation extends RowOrigin {
   readonly stamp: Stamp;
   /** Place in this replica's log. */
   readonly received: number;
+  /** Told of the values of a row that was here before, as they were and as they are. */
+  onMerged(
+    entity: string,
+    before: Readonly<Record<string, Json>>,
+    after: Readonly<Record<string, Json>>,
+  ): void;
 }
 
-const createdBy = (operation: Operation): Buffer | null =>
-  operation.user === null ? null : blobOf(operation.user);
-
-/** The one text of unknown fields, whatever order they came in: it is part of the state hash. */
-const encodeExtra = (extra: Readonly<Record<string, Json>>): string | null => {
-  const entries = Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.length === 0 ? null : JSON.stringify(Object.fromEntries(entries));
+export const stampOperation = (
+  operation: Operation,
+  received: number,
+  onMerged: StampedOperation['onMerged'],
+): StampedOperation => {
+  const stamp = makeStamp(operation.hlc, operation.device);
+  return {
+    stamp,
+    stampBlob: stampBlob(stamp),
+    received,
+    createdBy: operation.user === null ? null : blobOf(operation.user),
+    // Clocks lie, and dates have an end.
+    madeAt: Math.min(Math.max(operation.wall, 0), latestInstantMs),
+    changedAt: Math.min(hlcMs(operation.hlc), latestInstantMs),
+    onMerged,
+  };
 };
 
-/** When the row was made, by its writer's clock; clocks lie, and dates have an end. */
-const madeAt = (operation: Operation): number => Math.min(Math.max(operation.wall, 0), latestInstantMs);
-
-const changedAt = (operation: Operation): number => Math.min(hlcMs(operation.hlc), latestInstantMs);
-
-const unknownFields = (entity: Entity, change: Change): Record<string, Json> =>
-  Object.fromEntries(Object.entries(change.fields).filter(([field]) => !Object.hasOwn(entity.fields, field)));
-
-/** The common case: a row that nobody has heard of. @returns false when the row is there already. */
-const insertNew = (
-  connection: Connection,
-  entity: Entity,
-  change: Change,
-  from: StampedOperation,
-): boolean => {
-  const fields = Object.keys(entity.fields);
-  const columns = ['id', ...fields, 'clock', 'extra', 'createdAt', 'createdStamp', 'createdBy', 'updatedAt'];
-  const statement = connection.prepare(
-    `INSERT INTO ${entity.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-     ON CONFLICT (id) DO NOTHING`,
-  );
-  const values: Stored[] = fields.map((field) =>
-    toStored(entity.fields[field]?.column ?? 'text', change.fields[field] ?? null),
-  );
-  const outcome = statement.run(
-    blobOf(change.id),
-    ...values,
-    encodeClock({ '*': from.stamp }),
-    encodeExtra(unknownFields(entity, change)),
-    madeAt(from.operation),
-    from.stamp,
-    createdBy(from.operation),
-    changedAt(from.operation),
-  );
-  return outcome.changes === 1;
-};
-
-interface RowState {
-  readonly values: Record<string, Json>;
-  readonly extra: Record<string, Json>;
-  readonly clock: Record<string, Stamp>;
-  readonly createdStamp: Stamp | null;
-  readonly createdAt: number | null;
-  readonly createdBy: Buffer | null;
-  readonly updatedAt: number;
+interface RowState extends Omit<RowFrame, 'clock' | 'extra'> {
+  readonly values: Readonly<Record<string, Json>>;
+  readonly extra: Readonly<Record<string, Json>>;
+  readonly clock: Readonly<Record<string, Stamp>>;
 }
 
-const readRow = (connection: Connection, entity: Entity, rowBlob: Buffer): RowState => {
-  const stored = connection.prepare(`SELECT * FROM ${entity.name} WHERE id = ?`).get(rowBlob) as
-    | Record<string, unknown>
-    | undefined;
+const readRow = (connection: Connection, { entity, select }: EntityTable, rowBlob: Buffer): RowState => {
+  const stored = select(rowBlob);
   if (stored === undefined) {
     // The row begins with a write that overtook its insert; queries skip it until `createdAt` is known.
-    connection.prepare(`INSERT INTO ${entity.name} (id, clock, updatedAt) VALUES (?, '{}', 0)`).run(rowBlob);
-    return {
-      values: {},
-      extra: {},
-      clock: {},
-      createdStamp: null,
-      createdAt: null,
-      createdBy: null,
-      updatedAt: 0,
-    };
+    connection.prepare(`INSERT INTO ${entity.name} (id, updatedAt) VALUES (?, 0)`).run(rowBlob);
+    const nothing = { createdStamp: null, createdAt: null, createdBy: null, updatedAt: 0 };
+    return { values: {}, extra: {}, clock: {}, ...nothing };
   }
   const values: Record<string, Json> = {};
   for (const [field, spec] of Object.entries(entity.fields))
     values[field] = fromStored(spec.column, stored[field]);
-  const createdStamp =
-    typeof stored.createdStamp === 'string' && isStamp(stored.createdStamp) ? stored.createdStamp : null;
   return {
     values,
+    // Written by `encodeExtra` alone.
     extra: typeof stored.extra === 'string' ? (JSON.parse(stored.extra) as Record<string, Json>) : {},
-    clock: { ...parseClock(String(stored.clock)) },
-    createdStamp,
+    clock: readClock({ clock: stored.clock, createdStamp: stored.createdStamp }),
+    createdStamp: Buffer.isBuffer(stored.createdStamp) ? stored.createdStamp : null,
     createdAt: typeof stored.createdAt === 'number' ? stored.createdAt : null,
     createdBy: Buffer.isBuffer(stored.createdBy) ? stored.createdBy : null,
     updatedAt: Number(stored.updatedAt),
   };
-};
-
-const storeRow = (connection: Connection, entity: Entity, rowBlob: Buffer, state: RowState): void => {
-  const fields = Object.keys(entity.fields);
-  const assignments = [...fields, 'clock', 'extra', 'createdAt', 'createdStamp', 'createdBy', 'updatedAt'];
-  connection
-    .prepare(
-      `UPDATE ${entity.name} SET ${assignments.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
-    )
-    .run(
-      ...fields.map((field) => toStored(entity.fields[field]?.column ?? 'text', state.values[field] ?? null)),
-      encodeClock(state.clock),
-      encodeExtra(state.extra),
-      state.createdAt,
-      state.createdStamp,
-      state.createdBy,
-      state.updatedAt,
-      rowBlob,
-    );
 };
 
 /**
@@ -146,18 +91,26 @@ const registerOf = (
   return stamp === undefined ? rest : { writes: [{ stamp, value }, ...rest.writes], replaced: rest.replaced };
 };
 
-const mergeInto = (connection: Connection, entity: Entity, change: Change, from: StampedOperation): void => {
+const fieldsOfInsert = (entity: Entity, change: Change): readonly string[] => [
+  ...new Set([...Object.keys(entity.fields), ...Object.keys(change.fields)]),
+];
+
+const mergeInto = (
+  connection: Connection,
+  table: EntityTable,
+  change: Change,
+  from: StampedOperation,
+): void => {
+  const { entity } = table;
   const rowBlob = blobOf(change.id);
-  const before = readRow(connection, entity, rowBlob);
+  const before = readRow(connection, table, rowBlob);
   const siblings = readSiblings(connection, entity.name, rowBlob);
   const values = { ...before.values };
   const extra = { ...before.extra };
   const clock: Record<string, Stamp> = { ...before.clock };
 
   const inserts = change.kind === 'insert';
-  const written = inserts
-    ? new Set([...Object.keys(entity.fields), ...Object.keys(change.fields)])
-    : Object.keys(change.fields);
+  const written = inserts ? fieldsOfInsert(entity, change) : Object.keys(change.fields);
   for (const field of written) {
     const home = Object.hasOwn(entity.fields, field) ? values : extra;
     const previous = registerOf(entity, before, siblings.get(field), field);
@@ -178,7 +131,8 @@ const mergeInto = (connection: Connection, entity: Entity, change: Change, from:
   }
 
   // Of two inserts of one row the earlier one made it: `*` must not depend on which came first here.
-  const first = inserts && (before.createdStamp === null || from.stamp < before.createdStamp);
+  const created = stampOfBlob(before.createdStamp);
+  const first = inserts && (created === null || from.stamp < created);
   if (first) {
     const all = before.clock['*'];
     if (all !== undefined) {
@@ -188,15 +142,20 @@ const mergeInto = (connection: Connection, entity: Entity, change: Change, from:
     }
     clock['*'] = from.stamp;
   }
-  storeRow(connection, entity, rowBlob, {
+  table.update(
+    rowBlob,
+    written.filter((field) => Object.hasOwn(entity.fields, field)),
     values,
-    extra,
-    clock,
-    createdStamp: first ? from.stamp : before.createdStamp,
-    createdAt: first ? madeAt(from.operation) : before.createdAt,
-    createdBy: first ? createdBy(from.operation) : before.createdBy,
-    updatedAt: Math.max(before.updatedAt, changedAt(from.operation)),
-  });
+    {
+      clock: encodeClock(clock),
+      extra: encodeExtra(extra),
+      createdStamp: first ? from.stampBlob : before.createdStamp,
+      createdAt: first ? from.madeAt : before.createdAt,
+      createdBy: first ? from.createdBy : before.createdBy,
+      updatedAt: Math.max(before.updatedAt, from.changedAt),
+    },
+  );
+  from.onMerged(entity.name, before.values, values);
 };
 
 /** Kept in the log, applied by the version that knows it. */
@@ -212,17 +171,22 @@ const defer = (connection: Connection, change: Change, from: StampedOperation): 
  * @returns false when it, or a part of it, is not for this version.
  */
 export const applyChange = (connection: Connection, received: Change, from: StampedOperation): boolean => {
-  const { entities, kinds } = connection.model;
-  const entity = ownValue(entities, received.entity);
-  const readAs = ownValue(kinds, received.kind);
+  const table = connection.table(received.entity);
+  const readAs = ownValue(connection.model.kinds, received.kind);
   const known = readAs === undefined ? received : readAs(received);
-  const { change, isWhole } =
-    entity === undefined || known === null ? { change: null, isWhole: false } : fitChange(entity, known);
+  if (table === null || known === null) {
+    defer(connection, received, from);
+    return false;
+  }
+  // Nearly every change is the first that is heard of its row. An insert that names what it replaces is no honest
+  // one; what it named has to be remembered all the same, or the order of arrival would decide.
+  const isPlainInsert = known.kind === 'insert' && known.replaces === undefined;
+  if (isPlainInsert && table.insert(known.id, known.fields, from) === true) return true;
+  const { change, isWhole } = fitChange(table.entity, known);
   if (!isWhole) defer(connection, received, from);
-  if (entity === undefined || change === null) return false;
-  if (change.kind === 'insert' && insertNew(connection, entity, change, from)) return isWhole;
+  if (change === null) return false;
   // Events happened; nobody can write them again.
-  if (change.kind === 'update' && entity.merge === 'event') return isWhole;
-  mergeInto(connection, entity, change, from);
+  if (change.kind === 'update' && table.entity.merge === 'event') return isWhole;
+  mergeInto(connection, table, change, from);
   return isWhole;
 };

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { decodeOperation } from '../../../shared/sync/operation.ts';
 import type { Connection } from './connection.ts';
 import type { DataModel } from './data-model.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { readOperation } from './operation-form.ts';
 import { applyOperation, readLogFrom } from './operation-log.ts';
 
 const stretch = 500;
-const derivedTables = ['sibling', 'deferred_change', 'search_document', 'customer_alias'];
+const derivedTables = ['sibling', 'deferred_change', 'search_document', 'search_pending', 'customer_alias'];
 
 /** Changes with every field and kind that is added and every value that a field allows or no longer allows. */
 const fingerprint = ({ entities, kinds }: DataModel): string => {
@@ -46,10 +46,10 @@ export const rebuildTables = (connection: Connection): void => {
     connection.prepare(`DELETE FROM ${table}`).run();
   for (let next = 0; ; ) {
     const operations = readLogFrom(connection, next, stretch);
-    for (const { received, bytes } of operations) {
-      const decoded = decodeOperation(bytes.toString('utf8'));
-      if (!decoded.ok) throw new Error(`operation ${received} of the log is unreadable`);
-      applyOperation(connection, decoded.value, received);
+    for (const { received, form, bytes } of operations) {
+      const read = readOperation({ form, bytes });
+      if (!read.ok) throw new Error(`operation ${received} of the log is unreadable`);
+      applyOperation(connection, read.value.operation, received);
       next = received + 1;
     }
     if (operations.length < stretch) return;

@@ -34,3 +34,23 @@ export const atomically = <T, E>(
     throw cause;
   }
 };
+
+/**
+ * As `atomically`, but not durable when this returns: the next durable transaction makes it so. For what can be
+ * made again, never for an operation.
+ */
+export const atomicallyRelaxed = <T, E>(
+  connection: Connection,
+  body: () => Result<T, E>,
+  onStorage: (error: AppError) => E,
+): Result<T, E> => {
+  const { sqlite } = connection;
+  const mode = sqlite.pragma('synchronous', { simple: true });
+  if (mode !== 2) return atomically(connection, body, onStorage);
+  sqlite.pragma('synchronous = NORMAL');
+  try {
+    return atomically(connection, body, onStorage);
+  } finally {
+    sqlite.pragma('synchronous = FULL');
+  }
+};

@@ -13,7 +13,8 @@ import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
 import { acceptIntroducedKeys } from './device-keys.ts';
 import type { Membership } from './meta.ts';
-import { appendAndApply, readHead } from './operation-log.ts';
+import { formOf } from './operation-form.ts';
+import { appendAndApply, readHead, sha256 } from './operation-log.ts';
 import { isRejoining } from './rejoining.ts';
 import type { Author, Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
@@ -54,7 +55,8 @@ const appendLocalOperation = (
   // both are bugs of a command, which has to fail. Applied is what was written, as everywhere else.
   const written = decodeOperation(text);
   if (!written.ok) throw new Error(`${command} made an operation that nobody can read`);
-  if (!appendAndApply(connection, written.value, bytes, replica.sign(connection, bytes), touched))
+  const stored = { ...formOf(bytes), hash: sha256(bytes), signature: replica.sign(connection, bytes) };
+  if (!appendAndApply(connection, written.value, stored, touched))
     throw new Error(`${command} wrote a value that its field does not allow`);
   acceptIntroducedKeys(connection, written.value);
 };

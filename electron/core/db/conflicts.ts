@@ -5,7 +5,7 @@ import { isConflictShown } from '../../../shared/sync/choose.ts';
 import { type Json, sameValue, type Write } from '../../../shared/sync/register.ts';
 import { isStamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
-import { parseClock, stampOf } from './field-clock.ts';
+import { readClock, type StoredClock, stampOf } from './field-clock.ts';
 import { living } from './living.ts';
 import { fromStored } from './row-codec.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
@@ -44,9 +44,9 @@ const isAsked = (
 /** The shown write of a field; null when the row cannot be seen by anybody. */
 const shownWrite = (connection: Connection, entity: EntityName, row: Buffer, field: string): Write | null => {
   const stored = connection
-    .prepare(`SELECT clock, ${field} AS value FROM ${entity} WHERE id = ? AND ${living()}`)
-    .get(row) as { clock: string; value: unknown } | undefined;
-  const stamp = stored && stampOf(parseClock(stored.clock), field);
+    .prepare(`SELECT clock, createdStamp, ${field} AS value FROM ${entity} WHERE id = ? AND ${living()}`)
+    .get(row) as (StoredClock & { value: unknown }) | undefined;
+  const stamp = stored && stampOf(readClock(stored), field);
   if (stored === undefined || stamp === undefined) return null;
   const column = connection.model.entities[entity]?.fields[field]?.column ?? 'text';
   return { stamp, value: fromStored(column, stored.value) };

@@ -7,7 +7,9 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { ownValue } from '../../../shared/lib/own-value.ts';
 import type { DataModel } from './data-model.ts';
+import { type EntityTable, openEntityTable } from './entity-table.ts';
 import type { Tables } from './schema.ts';
 
 /** Builds and types SQL; never runs it (docs/decisions/0002). */
@@ -34,6 +36,8 @@ export interface Connection {
   run(query: Compilable<unknown>): number;
   /** A statement written by hand, for the few that Kysely cannot say or that are too hot to build. */
   prepare(sql: string): Statement<unknown[], unknown>;
+  /** An entity's table; null for an entity that this version does not know. */
+  table(entity: string): EntityTable | null;
   close(): void;
 }
 
@@ -44,6 +48,7 @@ export const openConnection = (
 ): Connection => {
   const sqlite = new BetterSqlite(place, { readonly: options.readonly, timeout: 5000 });
   const statements = new Map<string, Statement<unknown[], unknown>>();
+  const tables = new Map<string, EntityTable>();
   const prepare = (sql: string): Statement<unknown[], unknown> => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
@@ -58,6 +63,15 @@ export const openConnection = (
     sqlite,
     model: options.model,
     prepare,
+    table: (name) => {
+      const known = tables.get(name);
+      if (known !== undefined) return known;
+      const entity = ownValue(options.model.entities, name);
+      if (entity === undefined) return null;
+      const opened = openEntityTable(sqlite, entity);
+      tables.set(name, opened);
+      return opened;
+    },
     all: (query) => rows(query.compile()),
     get: (query) => rows(query.compile())[0],
     run: (query) => {
@@ -66,6 +80,7 @@ export const openConnection = (
     },
     close: () => {
       statements.clear();
+      tables.clear();
       sqlite.close();
     },
   };

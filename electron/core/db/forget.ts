@@ -11,6 +11,7 @@ const localTables = [
   'device_key',
   'search_document',
   'customer_alias',
+  'search_pending',
 ];
 const membershipKeys = [
   'organisationId',

@@ -1,5 +1,5 @@
-import { decodeOperation } from '../../../shared/sync/operation.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
+import { readOperation } from './operation-form.ts';
 import { readLogFrom } from './operation-log.ts';
 
 /** More operations than this are not looked at one by one. */
@@ -29,9 +29,9 @@ export const hasChangedSince = (
   const operations = readLogFrom(connection, position + 1, mostLookedAt);
   return (
     operations.length === mostLookedAt ||
-    operations.some(({ bytes }) => {
-      const decoded = decodeOperation(bytes.toString('utf8'));
-      return !decoded.ok || decoded.value.changes.some((change) => entityNames.includes(change.entity));
+    operations.some((stored) => {
+      const read = readOperation(stored);
+      return !read.ok || read.value.operation.changes.some(({ entity }) => entityNames.includes(entity));
     })
   );
 };

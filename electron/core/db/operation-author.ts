@@ -1,7 +1,8 @@
 import type { UserId } from '../../../shared/lib/ids.ts';
 import { type Stamp, stampDeviceId } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
-import { blobOf, uuidOf } from './uuid-blob.ts';
+import { type FormedBytes, readOperation } from './operation-form.ts';
+import { blobOf } from './uuid-blob.ts';
 
 /**
  * Who made the operation that a stamp names; null when it is not in this log. Clocks of one device's history
@@ -24,13 +25,11 @@ export const operationAuthor = (connection: Connection, stamp: Stamp): UserId | 
       if (found !== undefined && found.hlc < hlc) low = middle + 1;
       else high = middle;
     }
-    const author = connection
-      .prepare(
-        `SELECT json_extract(CAST(bytes AS TEXT), '$.user') AS user FROM operation
-         WHERE device = ? AND epoch = ? AND seq = ? AND hlc = ?`,
-      )
-      .get(device, epoch, low, hlc) as { user: string | null } | undefined;
-    if (author?.user) return uuidOf(blobOf(author.user));
+    const stored = connection
+      .prepare('SELECT form, bytes FROM operation WHERE device = ? AND epoch = ? AND seq = ? AND hlc = ?')
+      .get(device, epoch, low, hlc) as FormedBytes | undefined;
+    const read = stored && readOperation(stored);
+    if (read?.ok && read.value.operation.user !== null) return read.value.operation.user;
   }
   return null;
 };

@@ -1,23 +1,24 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Hlc, hlcZero, isHlc, seenHlc } from '../../../shared/sync/hlc.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
-import { makeStamp } from '../../../shared/sync/stamp.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
-import { applyChange } from './apply-change.ts';
+import { applyChange, stampOperation } from './apply-change.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { namedByMerges, updateCustomerAliases } from './customer-alias.ts';
-import { contactOwners, updateSearchDocuments } from './search-documents.ts';
+import type { FormedBytes, OperationForm } from './operation-form.ts';
+import { updateSearch } from './search-documents.ts';
 import { collectTouched, type Touched } from './touched.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
 
-export interface StoredOperation {
+/** An operation as the log holds it; `readOperation` reads it. */
+export interface StoredOperation extends FormedBytes {
   readonly received: number;
   readonly key: OperationKey;
   readonly bytes: Buffer;
   readonly signature: Buffer | null;
 }
 
-export const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
 export interface Head {
   readonly seq: number;
@@ -49,24 +50,23 @@ export const readHlcAt = (connection: Connection, { device, epoch, seq }: Operat
 export const appendAndApply = (
   connection: Connection,
   operation: Operation,
-  bytes: Uint8Array,
-  signature: Uint8Array | null,
+  stored: FormedBytes & { readonly hash: Buffer; readonly signature: Uint8Array | null },
   touched: Touched,
 ): boolean => {
   const device = blobOf(operation.device);
-  const hash = sha256(bytes);
+  const { form, bytes, hash: ownHash, signature } = stored;
   const { lastInsertRowid } = connection
     .prepare(
-      'INSERT INTO operation (device, epoch, seq, hlc, hash, bytes, signature) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO operation (device, epoch, seq, hlc, hash, form, bytes, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(device, operation.epoch, operation.seq, operation.hlc, hash, bytes, signature);
+    .run(device, operation.epoch, operation.seq, operation.hlc, ownHash, form, bytes, signature);
   connection
     .prepare(
       `INSERT INTO head (device, epoch, seq, hash, hlc) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, hlc = excluded.hlc`,
     )
-    .run(device, operation.epoch, operation.seq, hash, operation.hlc);
-  for (const change of operation.changes) collectTouched(touched, change);
+    .run(device, operation.epoch, operation.seq, ownHash, operation.hlc);
+  collectTouched(touched, operation.changes);
   return applyOperation(connection, operation, Number(lastInsertRowid));
 };
 
@@ -76,13 +76,17 @@ export const appendAndApply = (
  * @returns whether all of it could be applied; what does not fit this version waits in the log.
  */
 export const applyOperation = (connection: Connection, operation: Operation, received: number): boolean => {
-  const from = { operation, stamp: makeStamp(operation.hlc, operation.device), received };
-  const ownersBefore = contactOwners(connection, operation.changes);
+  /** Who lost a contact is found by it no more. */
+  const formerOwners = new Set<string>();
+  const from = stampOperation(operation, received, (entity, before, after) => {
+    if (entity !== 'contact_point' || before.customerId === after.customerId) return;
+    if (typeof before.customerId === 'string') formerOwners.add(before.customerId.replaceAll('-', ''));
+  });
   const mergedBefore = namedByMerges(connection, operation.changes);
   let isWhole = true;
   for (const change of operation.changes) isWhole = applyChange(connection, change, from) && isWhole;
   const regrouped = updateCustomerAliases(connection, operation.changes, mergedBefore);
-  updateSearchDocuments(connection, operation.changes, [...ownersBefore, ...regrouped]);
+  updateSearch(connection, operation.changes, received, [...formerOwners, ...regrouped]);
   return isWhole;
 };
 
@@ -116,13 +120,15 @@ export const firstMissing = (connection: Connection, theirs: VersionVector): num
   return first;
 };
 
+const formRead = (stored: number): OperationForm => (stored === 1 ? 1 : 0);
+
 /** The next stretch of the log in the order of arrival, which keeps what was seen before what saw it. */
 export const readLogFrom = (connection: Connection, received: number, limit: number): StoredOperation[] =>
   connection
     .all(
       sqlBuilder
         .selectFrom('operation')
-        .select(['received', 'device', 'epoch', 'seq', 'bytes', 'signature'])
+        .select(['received', 'device', 'epoch', 'seq', 'form', 'bytes', 'signature'])
         .where('received', '>=', received)
         .orderBy('received')
         .limit(limit),
@@ -130,6 +136,7 @@ export const readLogFrom = (connection: Connection, received: number, limit: num
     .map((row) => ({
       received: row.received,
       key: { device: uuidOf(row.device), epoch: row.epoch, seq: row.seq },
+      form: formRead(row.form),
       bytes: row.bytes,
       signature: row.signature,
     }));

@@ -24,13 +24,13 @@ type ColumnOf<F> = F extends Field<infer T> ? StoredValue<T> : never;
 interface SyncedColumns {
   rowid: Generated<number>;
   id: Buffer;
-  /** Stamp of the shown write of each field as JSON; `*` stands for all fields not named. */
-  clock: string;
+  /** Stamps of the shown writes, by field, as JSON; null and fields not named stand as inserted. */
+  clock: string | null;
   /** Values of fields that this version does not know, as JSON; applied after the upgrade. */
   extra: string | null;
   /** Of the operation that inserted the row; null while only later writes have arrived. */
   createdAt: number | null;
-  createdStamp: string | null;
+  createdStamp: Buffer | null;
   createdBy: Buffer | null;
   /** Milliseconds UTC of the newest operation that touched the row. */
   updatedAt: number;
@@ -48,6 +48,8 @@ interface LocalTables {
     seq: number;
     hlc: string;
     hash: Buffer;
+    /** `OperationForm` of the bytes. */
+    form: Generated<number>;
     bytes: Buffer;
     signature: Buffer | null;
   };
@@ -60,6 +62,8 @@ interface LocalTables {
     value: string | null;
     replaced: number;
   };
+  /** Operations whose rows the search index has not taken in yet, and its place among their changes. */
+  search_pending: { received: number; next: number };
   deferred_change: { received: number; entity: string };
   meta: { key: string; value: string };
   command: { id: Buffer; name: string; output: string; at: number };

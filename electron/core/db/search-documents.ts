@@ -93,40 +93,60 @@ const indexTicket = (connection: Connection, row: Buffer): void => {
   putDocument(connection, 'ticket', row, ticket.subject, [], digitsOf(ticket.number));
 };
 
-/** The customers, as hex, whom the contacts among these changes belong to now. */
-export const contactOwners = (connection: Connection, changes: readonly Change[]): string[] => {
-  const ownerOf = connection.prepare('SELECT customerId FROM contact_point WHERE id = ?');
-  return changes.flatMap((change) => {
-    if (change.entity !== 'contact_point') return [];
-    const contact = ownerOf.get(blobOf(change.id)) as { customerId: Buffer | null } | undefined;
-    return contact?.customerId ? [contact.customerId.toString('hex')] : [];
-  });
-};
-
-/**
- * Brings the search index up to the changes of one operation, in the same transaction.
- * @param ownersBefore `contactOwners` before the changes were applied: who lost a contact is found by it no more.
- */
-export const updateSearchDocuments = (
-  connection: Connection,
-  changes: readonly Change[],
-  ownersBefore: readonly string[],
-): void => {
-  const customers = new Set([...ownersBefore, ...contactOwners(connection, changes)]);
-  const tickets = new Set<string>();
-  for (const change of changes) {
-    if (change.entity === 'customer') customers.add(change.id.replaceAll('-', ''));
-    else if (change.entity === 'ticket') tickets.add(change.id);
-  }
-  // Grows on the way: where a record is shown as another one, that one is found by what it brings along.
-  for (const id of customers) {
+/** @param ids as hex. Grows on the way: a record that is shown as another one makes that one be found by it. */
+const indexCustomers = (connection: Connection, ids: Set<string>): void => {
+  for (const id of ids) {
     const row = blobOf(id);
     const shown = shownRecord(connection, row);
     if (shown.equals(row)) indexCustomer(connection, row);
     else {
       removeDocument(connection, 'customer', row);
-      customers.add(shown.toString('hex'));
+      ids.add(shown.toString('hex'));
     }
   }
-  for (const id of tickets) indexTicket(connection, blobOf(id));
+};
+
+/**
+ * Brings the search index up to these changes, as far as the rows are here now.
+ * @param also further customers, as hex.
+ */
+export const indexRowsOf = (
+  connection: Connection,
+  changes: readonly Change[],
+  also: Iterable<string> = [],
+): void => {
+  const ownerOf = connection.prepare('SELECT customerId FROM contact_point WHERE id = ?');
+  const customers = new Set(also);
+  for (const change of changes) {
+    if (change.entity === 'customer') customers.add(change.id.replaceAll('-', ''));
+    else if (change.entity === 'ticket') indexTicket(connection, blobOf(change.id));
+    else if (change.entity === 'contact_point') {
+      const contact = ownerOf.get(blobOf(change.id)) as { customerId: Buffer | null } | undefined;
+      if (contact?.customerId) customers.add(contact.customerId.toString('hex'));
+    }
+  }
+  indexCustomers(connection, customers);
+};
+
+/** What a person does is found at once; larger operations are indexed afterwards (`search-pending.ts`). */
+const mostIndexedAtOnce = 50;
+const hasDocuments = ({ entity }: Change): boolean =>
+  entity === 'customer' || entity === 'contact_point' || entity === 'ticket';
+
+/**
+ * Brings the search index up to one operation that was applied, in the same transaction, or notes that this is
+ * still to be done.
+ * @param received its place in the log.
+ * @param lost customers, as hex, who lost a contact or a record by it: the rows themselves no longer tell.
+ */
+export const updateSearch = (
+  connection: Connection,
+  changes: readonly Change[],
+  received: number,
+  lost: Iterable<string>,
+): void => {
+  if (changes.length <= mostIndexedAtOnce) return indexRowsOf(connection, changes, lost);
+  if (changes.some(hasDocuments))
+    connection.prepare('INSERT INTO search_pending (received, next) VALUES (?, 0)').run(received);
+  indexCustomers(connection, new Set(lost));
 };

@@ -6,6 +6,7 @@ import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
 import type { Connection } from './connection.ts';
 import { living } from './living.ts';
 import { documentRanges } from './search-documents.ts';
+import { isSearchPending } from './search-pending.ts';
 
 /** What was found, best first; ids as SQLite holds them. */
 export interface SearchHits {
@@ -145,8 +146,10 @@ export const searchEverything = (connection: Connection, query: string, limit: n
 
 /** How many living customers or tickets there are: each has one document, and that index is narrow. */
 export const countDocuments = (connection: Connection, kind: Kind): number => {
-  const row = connection
-    .prepare('SELECT count(*) AS total FROM search_document WHERE kind = ?')
-    .get(kind) as { total: number };
+  const row = (
+    isSearchPending(connection)
+      ? connection.prepare(`SELECT count(*) AS total FROM ${kind} WHERE ${living()}`).get()
+      : connection.prepare('SELECT count(*) AS total FROM search_document WHERE kind = ?').get(kind)
+  ) as { total: number };
   return row.total;
 };

@@ -3,6 +3,7 @@ import { ok } from '../../../shared/lib/result.ts';
 import { runCommand } from './commit.ts';
 import { findRow } from './find-row.ts';
 import { readMeta } from './meta.ts';
+import { plainOf } from './operation-form.ts';
 import { readLogFrom } from './operation-log.ts';
 import { ownOperationKey } from './own-keys.ts';
 import type { Replica } from './replica.ts';
@@ -17,8 +18,11 @@ const signOwnOperations = (replica: Replica, ownId: string): void => {
     ownOperationKey(replica);
     for (let from = 0; ; ) {
       const stretch = readLogFrom(writer, from, stretchLength);
-      for (const { received, key, bytes, signature } of stretch)
-        if (key.device === ownId && signature === null) store.run(replica.sign(writer, bytes), received);
+      for (const { received, key, form, bytes, signature } of stretch) {
+        if (key.device !== ownId || signature !== null) continue;
+        const plain = plainOf({ form, bytes });
+        if (plain !== null) store.run(replica.sign(writer, plain), received);
+      }
       const last = stretch.at(-1);
       if (last === undefined) return;
       from = last.received + 1;

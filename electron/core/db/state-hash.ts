@@ -27,7 +27,7 @@ export const stateHash = (connection: Connection): StateHash => {
     ];
     const rows = connection
       .prepare(
-        `SELECT json_array(${columns.join(', ')}, clock, extra, createdAt, createdStamp, hex(createdBy), updatedAt) AS line, deletedAt
+        `SELECT json_array(${columns.join(', ')}, clock, extra, createdAt, hex(createdStamp), hex(createdBy), updatedAt) AS line, deletedAt
          FROM ${entity.name} ORDER BY id`,
       )
       .iterate() as IterableIterator<{ line: string; deletedAt: number | null }>;

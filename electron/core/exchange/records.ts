@@ -14,8 +14,8 @@ import { readSealed, type SealedFile } from './sealed-file.ts';
  */
 const kinds = { start: 1, operation: 2, end: 3 } as const;
 const recordHeadBytes = 5;
-/* device 16 · epoch 4 · seq 6 · signature length 2 · signature · the bytes as they are stored. */
-const operationHeadBytes = 28;
+/* device 16 · epoch 4 · seq 6 · signature length 2 · form 1 · signature · the bytes as they are stored. */
+const operationHeadBytes = 29;
 const maxSignatureBytes = 1024;
 const maxRecordBytes = maxOperationBytes + operationHeadBytes + maxSignatureBytes;
 
@@ -48,12 +48,13 @@ export const encodeStart = (start: ExchangeStart): Buffer =>
 export const encodeEnd = (operations: number): Buffer =>
   record(kinds.end, Buffer.from(JSON.stringify({ operations })));
 
-export const encodeOperationRecord = ({ key, bytes, signature }: IncomingOperation): Buffer => {
+export const encodeOperationRecord = ({ key, form = 0, bytes, signature }: IncomingOperation): Buffer => {
   const head = Buffer.alloc(operationHeadBytes);
   blobOf(key.device).copy(head);
   head.writeUInt32BE(key.epoch, 16);
   head.writeUIntBE(key.seq, 20, 6);
   head.writeUInt16BE(signature?.length ?? 0, 26);
+  head[28] = form;
   return record(kinds.operation, Buffer.concat([head, signature ?? Buffer.alloc(0), bytes]));
 };
 
@@ -61,13 +62,16 @@ const decodeOperationRecord = (body: Buffer): IncomingOperation | null => {
   if (body.length < operationHeadBytes) return null;
   const signatureBytes = body.readUInt16BE(26);
   const bytesAt = operationHeadBytes + signatureBytes;
+  const form = body[28];
   if (signatureBytes > maxSignatureBytes || bytesAt > body.length) return null;
+  if (form !== 0 && form !== 1) return null;
   return {
     key: {
       device: uuidOf(body.subarray(0, 16)),
       epoch: body.readUInt32BE(16),
       seq: body.readUIntBE(20, 6),
     },
+    form,
     bytes: body.subarray(bytesAt),
     signature: signatureBytes === 0 ? null : body.subarray(operationHeadBytes, bytesAt),
   };

@@ -1,9 +1,10 @@
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { hlcMs } from '../../../shared/sync/hlc.ts';
-import { decodeOperation, maxOperationBytes, type OperationKey } from '../../../shared/sync/operation.ts';
+import type { OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VectorEntry, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
 import type { IncomingOperation } from '../db/accept.ts';
+import { readOperation } from '../db/operation-form.ts';
 import { readHead, readVector, sha256 } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import type { DeviceCount, ExchangeError } from './errors.ts';
@@ -85,15 +86,14 @@ export const verifyFile = async (
     return made;
   };
 
-  const check = ({ key, bytes }: IncomingOperation): ExchangeError | null => {
-    if (bytes.length > maxOperationBytes) return { code: 'exchange-damaged' };
-    const decoded = decodeOperation(Buffer.from(bytes).toString('utf8'));
-    if (!decoded.ok) return { code: 'exchange-damaged' };
-    const { org, device, epoch, seq, prev, hlc } = decoded.value;
+  const check = ({ key, form = 0, bytes }: IncomingOperation): ExchangeError | null => {
+    const stored = readOperation({ form, bytes });
+    if (!stored.ok) return { code: 'exchange-damaged' };
+    const { org, device, epoch, seq, prev, hlc } = stored.value.operation;
     if (org !== organisationId) return { code: 'exchange-other-organisation' };
     if (device !== key.device || epoch !== key.epoch || seq !== key.seq) return { code: 'exchange-damaged' };
     const history = historyOf(key);
-    const hash = sha256(bytes);
+    const hash = sha256(stored.value.plain);
     const problem = checkPlace(history, key, prev, hash);
     if (problem !== null)
       return problem === 'exchange-forked' ? { code: problem, deviceId: device } : { code: problem };

@@ -2,7 +2,7 @@ import type { CustomerStage } from '../../../shared/rules/queue-score.ts';
 import { stampMs } from '../../../shared/sync/stamp.ts';
 import type { Connection } from '../db/connection.ts';
 import { recordsOf, shownRecord } from '../db/customer-alias.ts';
-import { parseClock, stampOf } from '../db/field-clock.ts';
+import { readClock, type StoredClock, stampOf } from '../db/field-clock.ts';
 import { living } from '../db/living.ts';
 
 export const noStage: CustomerStage = { installPending: false, daysSinceInstall: null, daysToRenewal: null };
@@ -11,17 +11,16 @@ const msPerDay = 86_400_000;
 /** An old purchase whose state was entered today, for instance by an import, is no fresh installation. */
 const freshOrderDays = 60;
 
-interface PurchaseRow {
+interface PurchaseRow extends StoredClock {
   readonly status: string;
   readonly orderedEpochDay: number;
   readonly warrantyEndEpochDay: number | null;
-  readonly clock: string;
 }
 
 const purchaseStage = (purchase: PurchaseRow, nowMs: number): CustomerStage => {
   const today = Math.floor(nowMs / msPerDay);
   const fresh = today - purchase.orderedEpochDay <= freshOrderDays;
-  const changed = stampOf(parseClock(purchase.clock), 'status');
+  const changed = stampOf(readClock(purchase), 'status');
   const isInstalled = purchase.status === 'installed' || purchase.status === 'trained';
   return {
     installPending: fresh && (purchase.status === 'shipped' || purchase.status === 'delivered'),
@@ -47,7 +46,7 @@ const joined = (a: CustomerStage, b: CustomerStage): CustomerStage => ({
 export const customerStage = (connection: Connection, customerId: Buffer, nowMs: number): CustomerStage => {
   const purchases = connection
     .prepare(
-      `SELECT status, orderedEpochDay, warrantyEndEpochDay, clock FROM purchase
+      `SELECT status, orderedEpochDay, warrantyEndEpochDay, clock, createdStamp FROM purchase
        WHERE customerId IN ${recordsOf('?')} AND ${living()}`,
     )
     .all(shownRecord(connection, customerId)) as PurchaseRow[];

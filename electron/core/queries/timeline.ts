@@ -5,6 +5,7 @@ import { ticketEvent } from '../../../shared/entities/ticket-event.ts';
 import type { CustomerId, TicketId } from '../../../shared/lib/ids.ts';
 import type { Connection } from '../db/connection.ts';
 import { recordsOf } from '../db/customer-alias.ts';
+import { stampOfBlob } from '../db/field-clock.ts';
 import { living } from '../db/living.ts';
 import { type Names, readNames } from '../db/names.ts';
 import { decodeRow } from '../db/row-codec.ts';
@@ -43,7 +44,7 @@ const interactionItem = (stored: StoredRow, names: Names): TimelineItem => {
     kind: 'interaction',
     at: row.at,
     agentName: names.userName(row.agentId),
-    deviceCode: names.deviceCode(textOrNull(stored.createdStamp)),
+    deviceCode: names.deviceCode(stampOfBlob(stored.createdStamp)),
     ticketNumber: textOrNull(stored.ticketNumber),
     interaction: row,
   };
@@ -55,7 +56,7 @@ const eventItem = (stored: StoredRow, names: Names): TimelineItem => {
     kind: 'ticket_event',
     at: row.at,
     agentName: names.userName(row.agentId),
-    deviceCode: names.deviceCode(textOrNull(stored.createdStamp)),
+    deviceCode: names.deviceCode(stampOfBlob(stored.createdStamp)),
     ticketNumber: textOrNull(stored.ticketNumber),
     ownerName: names.userName(row.ownerId),
     event: row,

@@ -25,6 +25,8 @@ interface LogRow {
   readonly device: Buffer;
   readonly epoch: number;
   readonly seq: number;
+  /** Missing in databases of versions that knew one form only. */
+  readonly form?: number;
   readonly bytes: Buffer;
   readonly signature: Buffer | null;
 }
@@ -47,15 +49,11 @@ const lastPlace = (from: Connection): number => {
   return Number.MAX_SAFE_INTEGER;
 };
 
-const columns = 'received, device, epoch, seq, bytes, signature';
-
 /** Reads a log that may be damaged, in its order: in stretches while that goes well, otherwise place by place. */
 function* readableLog(from: Connection, onUnreadable: () => void): Generator<LogRow[]> {
   const last = lastPlace(from);
-  const many = from.prepare(
-    `SELECT ${columns} FROM operation WHERE received > ? AND received <= ? ORDER BY received`,
-  );
-  const one = from.prepare(`SELECT ${columns} FROM operation WHERE received = ?`);
+  const many = from.prepare(`SELECT * FROM operation WHERE received > ? AND received <= ? ORDER BY received`);
+  const one = from.prepare(`SELECT * FROM operation WHERE received = ?`);
   let silent = 0;
   for (let place = 0; place < last && silent < mostSilentPlaces; place += stretch) {
     const rows: LogRow[] = [];
@@ -118,7 +116,7 @@ export const salvageOperations = (from: Connection, into: Replica): Salvaged => 
     const missing = rows.filter(isWhole).flatMap((row): IncomingOperation[] => {
       const key = { device: uuidOf<DeviceId>(row.device), epoch: row.epoch, seq: row.seq };
       return row.seq > (heads.get(historyKey(key)) ?? 0)
-        ? [{ key, bytes: row.bytes, signature: row.signature }]
+        ? [{ key, form: row.form === 1 ? 1 : 0, bytes: row.bytes, signature: row.signature }]
         : [];
     });
     if (missing.length === 0 || accept(missing)) continue;

@@ -220,7 +220,7 @@ describe('a hub among liars', () => {
     const liar = await meet();
     liar.say(opening());
     const operation = forgeHistory(membership().organisationId, 1).next([]);
-    const item = { ...operation.key, size: operation.bytes.length, signatureSize: 0 };
+    const item = { ...operation.key, size: operation.bytes.length, form: 0, signatureSize: 0 };
     for (let n = 0; n < 60; n += 1) liar.say({ t: 'operations', run: 0, items: [item] }, operation.bytes);
     await clock.advance(3000);
     expect(liar.ends).toHaveLength(1);

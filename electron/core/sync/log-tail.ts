@@ -21,8 +21,9 @@ export interface LogTail {
 }
 
 const encode = (batch: readonly StoredOperation[], run: number): Uint8Array => {
-  const items = batch.map(({ key, bytes, signature }) => ({
+  const items = batch.map(({ key, form, bytes, signature }) => ({
     ...key,
+    form,
     size: bytes.length,
     signatureSize: signature?.length ?? 0,
   }));

@@ -59,6 +59,7 @@ const open = (features: readonly SessionFeature[] = []) => {
     const items = operations.map(({ key, bytes, signature }) => ({
       ...key,
       size: bytes.length,
+      form: 0 as const,
       signatureSize: signature?.length ?? 0,
     }));
     recorded.hear(

@@ -50,11 +50,11 @@ const splitPayload = (
 ): Result<IncomingOperation[], null> => {
   const batch: IncomingOperation[] = [];
   let at = 0;
-  for (const { device, epoch, seq, size, signatureSize } of items) {
+  for (const { device, epoch, seq, form, size, signatureSize } of items) {
     const end = at + size + signatureSize;
     if (end > payload.length) return err(null);
     const signature = signatureSize === 0 ? null : payload.subarray(at + size, end);
-    batch.push({ key: { device, epoch, seq }, bytes: payload.subarray(at, at + size), signature });
+    batch.push({ key: { device, epoch, seq }, form, bytes: payload.subarray(at, at + size), signature });
     at = end;
   }
   return at === payload.length ? ok(batch) : err(null);

@@ -2,9 +2,16 @@ import { firstDesk } from './0001-first-desk.ts';
 import { identity } from './0002-identity.ts';
 import { customerMerges } from './0003-customer-merges.ts';
 import { budgets } from './0004-budgets.ts';
+import { compactStorage } from './0005-compact-storage.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
-export const migrations: readonly Migration[] = [firstDesk, identity, customerMerges, budgets];
+export const migrations: readonly Migration[] = [
+  firstDesk,
+  identity,
+  customerMerges,
+  budgets,
+  compactStorage,
+];
 
 export const schemaVersion = migrations.length;
