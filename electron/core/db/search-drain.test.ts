@@ -4,11 +4,12 @@ import { customer } from '../../../shared/entities/customer.ts';
 import { idSchema } from '../../../shared/lib/ids.ts';
 import { allowedRow } from '../../../test/support/allowed-value.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
-import { type ForgedHistory, forgeHistory } from '../../../test/support/forged-history.ts';
+import { type ForgedHistory, forgedDevices, forgeHistory } from '../../../test/support/forged-history.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { createTestFiles } from '../../../test/support/table-files.ts';
 import { acceptOperations } from './accept.ts';
 import { openDatabase } from './database.ts';
+import { acceptKey } from './device-keys.ts';
 import { type Committed, openReplica, type Replica } from './replica.ts';
 import { countDocuments, searchEverything } from './search.ts';
 import { startSearchDrain } from './search-drain.ts';
@@ -50,6 +51,8 @@ const clock = createFakeClock();
 const open = (path: string): Replica => {
   const opened = openDatabase(path, { durable: path !== ':memory:' });
   if (!opened.ok) throw new Error(opened.error.type);
+  for (const { device, operationKey } of forgedDevices.slice(0, 2))
+    acceptKey(opened.value.writer, device, operationKey);
   return openReplica(opened.value, clock, seededRandom(1));
 };
 
