@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { idSchema } from '../../../shared/lib/ids.ts';
+import { protocolVersion } from '../../../shared/sync/messages.ts';
+import { forgeHistory } from '../../../test/support/forged-history.ts';
+import { recordedConnection } from '../../../test/support/recorded-connection.ts';
+import { openTestReplica } from '../../../test/support/test-replica.ts';
+import { readVector } from '../db/operation-log.ts';
+import { systemClock, systemRandom } from '../real-world.ts';
+import { clockTalk } from './clock-talk.ts';
+import { createFrameAllowance } from './frame-allowance.ts';
+import { introduce } from './handshake.ts';
+import { openLogTail } from './log-tail.ts';
+import { openSession } from './session.ts';
+import { createTurns } from './turns.ts';
+
+/** Frames that are tried; a night's run sets more. */
+const runs = Number(process.env.PAYDAR_FUZZ_FRAMES ?? 400);
+
+const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
+const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
+const history = forgeHistory(organisationId, 1);
+const operation = history.next([]);
+
+/** One message of each kind as an honest peer would send it, to be spoiled. */
+const honest: readonly Readonly<Record<string, unknown>>[] = [
+  { t: 'hello', protocol: protocolVersion, deviceId: peerId, purpose: 'sync', nonce: 'b'.repeat(43) },
+  { t: 'proof', mac: 'a'.repeat(43) },
+  { t: 'join', deviceName: 'x', operationKey: 'A'.repeat(43) },
+  { t: 'open', organisationId, epoch: 1, schema: 1, appVersion: 'x', syncPort: 1, holds: '' },
+  { t: 'holds', run: 0, vector: [{ device: peerId, epoch: 1, seq: 5 }], isLast: true },
+  {
+    t: 'operations',
+    run: 0,
+    items: [
+      {
+        ...operation.key,
+        size: operation.bytes.length,
+        signatureSize: operation.signature?.length ?? 0,
+      },
+    ],
+  },
+  { t: 'ack', run: 0, batches: 1, vector: [{ device: peerId, epoch: 1, seq: 5 }] },
+  { t: 'ping', sentMs: 1 },
+  { t: 'pong', sentMs: 1, wallMs: 1 },
+  { t: 'addresses', peers: [{ deviceId: peerId, addresses: ['10.0.0.1:1'] }] },
+  { t: 'refused', reason: 'broken-rule' },
+];
+
+const frameOf = (header: string, payload: Uint8Array, saidLength?: number): Uint8Array => {
+  const bytes = Buffer.from(header, 'utf8');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(saidLength ?? bytes.length);
+  return Buffer.concat([length, bytes, payload]);
+};
+
+const spoilt = fc
+  .record({
+    message: fc.constantFrom(...honest),
+    key: fc.nat(6),
+    value: fc.option(fc.jsonValue({ maxDepth: 3 }), { nil: undefined }),
+    payload: fc.oneof(fc.constant(operation.bytes), fc.uint8Array({ maxLength: 300 })),
+    saidLength: fc.option(fc.nat(0xffffffff), { nil: undefined, freq: 9 }),
+  })
+  .map(({ message, key, value, payload, saidLength }) => {
+    const name = Object.keys(message)[key];
+    const changed = name === undefined ? message : { ...message, [name]: value };
+    return frameOf(JSON.stringify(changed), payload, saidLength);
+  });
+const jsonFrames = fc.jsonValue().map((value) => frameOf(JSON.stringify(value), new Uint8Array()));
+const anyFrame = fc.oneof(
+  { weight: 6, arbitrary: spoilt },
+  { weight: 2, arbitrary: jsonFrames },
+  { weight: 2, arbitrary: fc.uint8Array({ maxLength: 2000 }) },
+);
+/** The whole conversation of one who has got into a session, or has not. */
+const talk = fc.array(anyFrame, { minLength: 1, maxLength: 12 });
+
+describe('who talks garbage', () => {
+  const { replica, close } = openTestReplica(':memory:');
+  const tail = openLogTail(replica.db.reader);
+  const turns = createTurns(systemClock.monotonicMs);
+
+  const session = (faults: unknown[], throws = false) => {
+    const membership = replica.membership();
+    if (membership === null) throw new Error('a membership expected');
+    const recorded = recordedConnection();
+    openSession(
+      {
+        replica,
+        membership,
+        connection: recorded.connection,
+        deviceId: peerId,
+        appVersion: '0.0.0',
+        syncPort: 1,
+        features: [
+          clockTalk(systemClock, () => {
+            if (throws) throw new Error('planted');
+          }),
+        ],
+        tail,
+        turns,
+        allowance: createFrameAllowance(systemClock.monotonicMs),
+        onFault: (cause) => faults.push(cause),
+      },
+      { onOpen: () => undefined, onVector: () => undefined, onClose: () => undefined },
+    );
+    return recorded;
+  };
+
+  it(`S45: ends a session at worst, ${runs} conversations with proven peers`, async () => {
+    const faults: unknown[] = [];
+    const before = process.memoryUsage().heapUsed;
+    await fc.assert(
+      fc.asyncProperty(talk, fc.boolean(), async (frames, opens) => {
+        const { hearBytes, connection, closedFor } = session(faults);
+        if (opens) hearBytes(frameOf(JSON.stringify(honest[3]), new Uint8Array()));
+        for (const frame of frames) hearBytes(frame);
+        await new Promise(setImmediate);
+        if (closedFor.length === 0) connection.close('over');
+      }),
+      { numRuns: runs },
+    );
+    expect(faults).toEqual([]);
+    // What was taken is what the one honest operation says, once.
+    expect(readVector(replica.db.reader).every(({ seq }) => seq <= 1)).toBe(true);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
+  });
+
+  it('S45: notices a fault when there is one', () => {
+    const faults: unknown[] = [];
+    const { hear, hearBytes, sent } = session(faults, true);
+    hearBytes(frameOf(JSON.stringify(honest[3]), new Uint8Array()));
+    const ping = sent.find(({ message }) => message.t === 'ping')?.message;
+    hear({ t: 'pong', sentMs: ping?.t === 'ping' ? ping.sentMs : 0, wallMs: 1 });
+    expect(faults).toHaveLength(1);
+  });
+
+  it(`S19: gets no further than the introduction, ${runs} conversations with strangers`, () => {
+    fc.assert(
+      fc.property(talk, fc.boolean(), (frames, dialled) => {
+        const recorded = recordedConnection({ dialled });
+        const ends: boolean[] = [];
+        introduce(
+          {
+            connection: recorded.connection,
+            random: systemRandom,
+            ownId: history.device,
+            purpose: 'sync',
+            secret: 'x',
+          },
+          ({ ok }) => ends.push(ok),
+        );
+        for (const frame of frames) recorded.hearBytes(frame);
+        expect(ends.length).toBeLessThanOrEqual(1);
+        expect(ends).not.toContain(true);
+        expect(recorded.sent.every(({ message }) => ['hello', 'proof', 'refused'].includes(message.t))).toBe(
+          true,
+        );
+      }),
+      { numRuns: runs },
+    );
+    close();
+  });
+});
