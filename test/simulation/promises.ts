@@ -139,9 +139,13 @@ export const vectorText = (node: SimNode): string =>
 const askEverybody = (nodes: readonly SimNode[], ask: (node: SimNode) => Promise<string>) =>
   Promise.all(nodes.map(async (node) => ({ name: node.name, answer: await ask(node) })));
 
-/** @param hashes state hash of each PC, in their order. */
-export const brokenPromises = async (day: Day, hashes: readonly string[]): Promise<Violation[]> => {
-  const { nodes, user } = day.office;
+/** @param nodes those that belong to the call centre. @param hashes the state hash of each. */
+export const brokenPromises = async (
+  day: Day,
+  nodes: readonly SimNode[],
+  hashes: readonly string[],
+): Promise<Violation[]> => {
+  const { user } = day.office;
   const conflicts = await askEverybody(nodes, async (node) =>
     JSON.stringify(await node.api(user).conflict.list({})),
   );

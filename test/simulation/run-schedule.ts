@@ -121,10 +121,12 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
   await mend(day);
   if (!(await waitUntil(day, () => isTogether(day), deliverWithinMs))) violations.push(...notTogether(day));
 
-  const states = office.nodes.map(stateOf);
+  const members = office.nodes.filter(isMember);
+  const states = members.map(stateOf);
   violations.push(
     ...(await brokenPromises(
       day,
+      members,
       states.map(({ hash }) => hash),
     )),
   );

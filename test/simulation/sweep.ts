@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { z } from 'zod';
 import { generateSchedule } from './generate.ts';
 import type { Plant } from './plants.ts';
-import { runSchedule } from './run-schedule.ts';
+import { type Run, runSchedule } from './run-schedule.ts';
 import { addTallies, emptyTally, type Tally, tallyOf } from './tally.ts';
 
 const seedsPerTask = 20;
@@ -24,11 +24,20 @@ const tallySchema = z.object({
   counts: z.record(z.string(), z.int()),
 });
 
+const runSeed = async (seed: number, plant?: Plant): Promise<Run> => {
+  try {
+    return await runSchedule(generateSchedule(seed), { plant });
+  } catch (cause) {
+    // Neither the core nor the office can be asked any more; without the seed nobody could look for why.
+    throw new Error(`seed ${seed} cannot be lived to its end`, { cause });
+  }
+};
+
 /** Runs days one after the other, up to the first that fails. */
 export const sweepHere = async ({ from, seeds }: SweepRange, plant?: Plant): Promise<Tally> => {
   let tally = emptyTally;
   for (let seed = from; seed < from + seeds && tally.failedSeeds.length === 0; seed += 1) {
-    tally = addTallies(tally, tallyOf(seed, await runSchedule(generateSchedule(seed), { plant })));
+    tally = addTallies(tally, tallyOf(seed, await runSeed(seed, plant)));
   }
   return tally;
 };
