@@ -145,6 +145,17 @@ module.exports = {
       to: anythingOwnExcept('electron/core/exchange/', 'electron/core/db/', 'shared/'),
     },
     {
+      name: 'attachments-import-only-db-sync-and-shared',
+      severity: 'error',
+      from: shipped('electron/core/attachments'),
+      to: anythingOwnExcept(
+        'electron/core/attachments/',
+        'electron/core/db/',
+        'electron/core/sync/',
+        'shared/',
+      ),
+    },
+    {
       name: 'net-and-channels-import-only-ports-and-shared',
       severity: 'error',
       from: { path: '^electron/core/(net|channels)/', pathNot: tests },

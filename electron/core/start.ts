@@ -6,6 +6,10 @@ import { createChanges } from './api/changes.ts';
 import type { CoreServices, FileRights } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
+import { createAttachmentService, usualLimits } from './attachments/attachment-service.ts';
+import type { BodyStore } from './attachments/body-store.ts';
+import { fileBodyStore } from './attachments/file-body-store.ts';
+import { memoryBodyStore } from './attachments/memory-body-store.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoint/feature.ts';
 import { openFileSnapshots } from './checkpoint/file-snapshots.ts';
 import type { Snapshots } from './checkpoint/snapshots.ts';
@@ -126,6 +130,8 @@ export interface Assembly {
   readonly fixedAddresses: readonly string[];
   /** Where the database is kept; without it, it is never replaced. */
   readonly folder?: DataFolder | undefined;
+  /** Where the bodies of attachments are kept; in memory without it. */
+  readonly bodies?: BodyStore | undefined;
   /** Room that is kept on the disk; null where there is no disk. */
   readonly ballast: Ballast | null;
   /** Where copies of it are made and received; one for each life of the core. */
@@ -283,6 +289,13 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
   const notices = createNotices(() => changes.emit('notices'));
   const refusals = createRefusalCounter(world.clock);
   const checkpoints = openCheckpoints(assembly, host, replica, notices);
+  const attachments = createAttachmentService({
+    replica,
+    store: assembly.bodies ?? memoryBodyStore(),
+    limits: usualLimits,
+    emit: () => changes.emit('attachments'),
+    onFault,
+  });
   const network = openNetwork({
     replica,
     transport: await world.makeTransport(replica, refusals),
@@ -291,7 +304,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     syncPort: assembly.syncPort ?? defaultSyncPort,
     isPortFixed: assembly.syncPort !== undefined,
     fixedAddresses: assembly.fixedAddresses,
-    features: checkpoints === null ? [] : [checkpoints.feature],
+    features: [attachments.feature, ...(checkpoints === null ? [] : [checkpoints.feature])],
     onChange: () => changes.emit('sync'),
     onRefusal: (reason) => refusals.note('sync', reason),
     onFault,
@@ -321,6 +334,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     onFault,
     imports,
     exchange,
+    attachments,
     sync: {
       status: () => readSyncStatus(replica, network.mesh()),
       peers: () => readPeerHealth(replica, network.mesh(), appVersion),
@@ -343,6 +357,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     close: async () => {
       await imports.close();
       await exchange.close();
+      await attachments.close();
       await network.close();
       disk?.close();
       await checkpoints?.close();
@@ -377,6 +392,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
       db: opened.value,
       folder,
       makeSnapshots: () => openFileSnapshots(options.dataDir),
+      bodies: fileBodyStore(join(options.dataDir, 'attachments')),
       world: realWorld(options.discovery),
       appVersion: options.appVersion,
       syncPort: options.syncPort,

@@ -15,6 +15,7 @@ export type QueryArea =
   | 'budget'
   | 'customerImport'
   | 'exchange'
+  | 'attachment'
   | 'sync'
   | 'notices';
 
@@ -47,6 +48,8 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   setup: ['setup', 'user', 'sync'],
   import: ['customerImport'],
   exchange: ['exchange'],
+  attachment: ['attachment'],
+  attachments: ['attachment'],
   preference: ['preference'],
   notices: ['notices'],
 };

@@ -3,6 +3,7 @@ import type {
   InferContractRouterInputs,
   InferContractRouterOutputs,
 } from '@orpc/contract';
+import { attachment } from './attachment.ts';
 import { budget, grant, spend } from './budget.ts';
 import { conflict } from './conflict.ts';
 import { contactPoint, customer, tag } from './customer.ts';
@@ -34,6 +35,7 @@ export const contract = {
   grant,
   spend,
   customerImport,
+  attachment,
   exchange,
   sync,
   notices,

@@ -1,3 +1,4 @@
+import { attachment } from './attachment.ts';
 import { budget, grant, grantTransfer, spend } from './budget.ts';
 import { contactPoint } from './contact-point.ts';
 import { customer } from './customer.ts';
@@ -30,6 +31,7 @@ export const entities = {
   ticket_event: ticketEvent,
   interaction,
   follow_up: followUp,
+  attachment,
   tag,
   customer_tag: customerTag,
   customer_merge: customerMerge,

@@ -19,6 +19,8 @@ const rolesByRight = {
   'conflict.decide': everybodyButViewers,
   /** To dial another device by its address. */
   'network.connect': everybodyButViewers,
+  /** To add files to customers and tickets, take them off, fetch and save them. */
+  'attachment.use': everybodyButViewers,
   /** To write the changes held here to a file, and to bring in those of one. */
   'changes.carry': everybodyButViewers,
   /** To make budgets and to say which device may spend how much of them. */

@@ -106,6 +106,26 @@ const addresses = z.object({
   peers: z.array(z.object({ deviceId, addresses: z.array(z.string().max(100)).max(8) })).max(1000),
 });
 
+const bodyHash = z.string().regex(/^[0-9a-f]{64}$/);
+const bodyHashes = z.array(bodyHash).max(500);
+
+/** Asks which of these bodies of attachments the peer holds. */
+const bodiesAsk = z.object({ t: z.literal('bodies-ask'), hashes: bodyHashes });
+
+/** Bodies that are here, and bodies that were asked for and are not. Also said unasked, of new ones. */
+const bodiesHeld = z.object({ t: z.literal('bodies-held'), held: bodyHashes, lacking: bodyHashes });
+
+/** Asks for one chunk of a body. */
+const bodyWant = z.object({ t: z.literal('body-want'), hash: bodyHash, chunk: z.int().min(0).max(1000) });
+
+/** Followed by the chunk's bytes, unless the body is not here. */
+const bodyChunk = z.object({
+  t: z.literal('body-chunk'),
+  hash: bodyHash,
+  chunk: z.int().min(0).max(1000),
+  isHere: z.boolean(),
+});
+
 const refused = z.object({
   t: z.literal('refused'),
   reason: z.enum([
@@ -143,6 +163,10 @@ export const messageSchema = z.discriminatedUnion('t', [
   checkpointChunk,
   checkpointWait,
   checkpointStop,
+  bodiesAsk,
+  bodiesHeld,
+  bodyWant,
+  bodyChunk,
   refused,
 ]);
 

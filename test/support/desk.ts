@@ -6,6 +6,8 @@ import { createRouterClient } from '@orpc/server';
 import { createChanges } from '../../electron/core/api/changes.ts';
 import type { CoreServices, SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
+import { createAttachmentService, usualLimits } from '../../electron/core/attachments/attachment-service.ts';
+import { memoryBodyStore } from '../../electron/core/attachments/memory-body-store.ts';
 import { acceptOperations } from '../../electron/core/db/accept.ts';
 import { runCommand } from '../../electron/core/db/commit.ts';
 import { openDatabase } from '../../electron/core/db/database.ts';
@@ -117,6 +119,13 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
       rejects: () => unavailable,
       close: () => Promise.resolve(),
     },
+    attachments: createAttachmentService({
+      replica,
+      store: memoryBodyStore(),
+      limits: usualLimits,
+      emit: () => undefined,
+      onFault: (cause) => faults.push(cause),
+    }),
     exchange: createExchangeService({
       replica,
       heldBy: () => [],

@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { Result } from '../../../shared/lib/result.ts';
+import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { ImportService } from '../customer-import/import-service.ts';
 import type { Replica } from '../db/replica.ts';
 import type { ExchangeService } from '../exchange/exchange-service.ts';
@@ -34,7 +35,15 @@ export interface SyncService {
 
 export type Change = { readonly topics: readonly string[]; readonly ids: readonly string[] };
 /** Topics of what belongs to this PC; every other topic is the name of an entity. */
-export const localTopics = ['sync', 'setup', 'import', 'exchange', 'preference', 'notices'] as const;
+export const localTopics = [
+  'sync',
+  'setup',
+  'import',
+  'exchange',
+  'attachments',
+  'preference',
+  'notices',
+] as const;
 export type LocalTopic = (typeof localTopics)[number];
 
 /** What live queries listen to: changes of the replica and of what belongs to this PC. */
@@ -53,6 +62,7 @@ export interface CoreServices {
   readonly setup: SetupService;
   readonly imports: ImportService;
   readonly exchange: ExchangeService;
+  readonly attachments: Omit<AttachmentService, 'feature' | 'bodies'>;
   readonly changes: Changes;
   readonly notices: Notices;
   /** `createSignIn(replica)`: counts failures over all connections. */

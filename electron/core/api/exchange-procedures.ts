@@ -1,7 +1,8 @@
 import { done } from '../usecases/command.ts';
-import { answer, contractError } from './answer.ts';
+import { answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { CoreServices, SessionHolder } from './context.ts';
+import { mustBeGiven } from './given-path.ts';
 import type { Implementer } from './implementer.ts';
 
 const right = 'changes.carry';
@@ -9,37 +10,31 @@ const right = 'changes.carry';
 export const exchangeProcedures = (
   os: Implementer['exchange'],
   { exchange }: CoreServices,
-  { files }: SessionHolder,
+  session: SessionHolder,
   caller: Caller,
-) => {
-  const mustBeGiven = async (path: string, use: 'mayRead' | 'mayWrite'): Promise<void> => {
-    if (files !== undefined && !(await files[use](path)))
-      throw contractError({ code: 'file-not-found', data: { path } });
-  };
-  return {
-    export: os.export.handler(async ({ input }) => {
-      caller.user(right);
-      await mustBeGiven(input.path, 'mayWrite');
-      return answer(exchange.export(input));
-    }),
-    inspect: os.inspect.handler(async ({ input }) => {
-      caller.user(right);
-      await mustBeGiven(input.path, 'mayRead');
-      return answer(exchange.inspect(input));
-    }),
-    import: os.import.handler(async ({ input }) => {
-      caller.user(right);
-      await mustBeGiven(input.path, 'mayRead');
-      return answer(exchange.import(input));
-    }),
-    progress: os.progress.handler(() => {
-      caller.user();
-      return exchange.progress();
-    }),
-    cancel: os.cancel.handler(({ input }) => {
-      caller.user(right);
-      answer(exchange.cancel(input));
-      return done;
-    }),
-  };
-};
+) => ({
+  export: os.export.handler(async ({ input }) => {
+    caller.user(right);
+    await mustBeGiven(session, input.path, 'mayWrite');
+    return answer(exchange.export(input));
+  }),
+  inspect: os.inspect.handler(async ({ input }) => {
+    caller.user(right);
+    await mustBeGiven(session, input.path, 'mayRead');
+    return answer(exchange.inspect(input));
+  }),
+  import: os.import.handler(async ({ input }) => {
+    caller.user(right);
+    await mustBeGiven(session, input.path, 'mayRead');
+    return answer(exchange.import(input));
+  }),
+  progress: os.progress.handler(() => {
+    caller.user();
+    return exchange.progress();
+  }),
+  cancel: os.cancel.handler(({ input }) => {
+    caller.user(right);
+    answer(exchange.cancel(input));
+    return done;
+  }),
+});

@@ -1,7 +1,8 @@
 import { done } from '../usecases/command.ts';
-import { answer, contractError } from './answer.ts';
+import { answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { CoreServices, SessionHolder } from './context.ts';
+import { mustBeGiven } from './given-path.ts';
 import type { Implementer } from './implementer.ts';
 
 const right = 'customer.import';
@@ -9,13 +10,12 @@ const right = 'customer.import';
 export const importProcedures = (
   os: Implementer['customerImport'],
   { imports }: CoreServices,
-  { files }: SessionHolder,
+  session: SessionHolder,
   caller: Caller,
 ) => ({
   inspect: os.inspect.handler(async ({ input }) => {
     caller.user(right);
-    if (files !== undefined && !(await files.mayRead(input.path)))
-      throw contractError({ code: 'file-not-found', data: { path: input.path } });
+    await mustBeGiven(session, input.path, 'mayRead');
     return answer(await imports.inspect(input));
   }),
   plan: os.plan.handler(async ({ input }) => {

@@ -1,3 +1,4 @@
+import { attachmentProcedures } from './attachment-procedures.ts';
 import { budgetProcedures, grantProcedures, spendProcedures } from './budget-procedures.ts';
 import { createCaller } from './caller.ts';
 import { conflictProcedures } from './conflict-procedures.ts';
@@ -37,6 +38,7 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     grant: grantProcedures(os.grant, caller),
     spend: spendProcedures(os.spend, caller),
     customerImport: importProcedures(os.customerImport, services, session, caller),
+    attachment: attachmentProcedures(os.attachment, services, session, caller),
     exchange: exchangeProcedures(os.exchange, services, session, caller),
     sync: syncProcedures(os.sync, services, caller),
     notices: noticeProcedures(os.notices, services, caller),

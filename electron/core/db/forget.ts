@@ -8,6 +8,7 @@ const localTables = [
   'command',
   'peer',
   'typed_address',
+  'attachment_holder',
   'device_key',
   'search_document',
   'customer_alias',

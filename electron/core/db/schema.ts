@@ -76,6 +76,7 @@ interface LocalTables {
     vector: string;
   };
   typed_address: { address: string };
+  attachment_holder: { sha256: string; device: Buffer };
   /** The key with which each device signs: the first that was heard, for good. */
   device_key: { device: Buffer; key: string };
   /** For every record of a merged customer, itself too where it is the one shown. */

@@ -92,6 +92,15 @@ export const errors: English<typeof master> = {
     'There is no room at {{path}}, and no file was left there. Everything saved is safe; free some space or use another stick.',
   'file-not-writable':
     'Nothing can be written to {{path}}: the stick may be locked or removed. Nothing is lost; choose another place.',
+  'attachment-empty': 'This file is empty and was not attached. Choose another one.',
+  'attachment-too-large':
+    'The file has {{sizeMb}} MB, and attachments may have up to {{limitMb}} MB. Nothing was changed; make it smaller or split it.',
+  'attachment-quota':
+    'The attachments of the call centre have reached their limit of {{limitMb}} MB, and this file was not attached. Remove some that are no longer needed.',
+  'attachment-quota-pc':
+    'The room for attachments on this PC ({{limitMb}} MB) is used up, and this file was not attached. Attach it from another PC.',
+  'attachment-not-here':
+    'The content of this attachment is not on this PC yet. Devices that hold it: {{devices}}. It is fetched as soon as one of them is connected.',
   'exchange-not-changes':
     'This is not a file of changes from Paydar, and nothing of it was read. Bring one that was exported on the network screen of another PC.',
   'exchange-newer':

@@ -3,6 +3,7 @@ import { identity } from './0002-identity.ts';
 import { customerMerges } from './0003-customer-merges.ts';
 import { budgets } from './0004-budgets.ts';
 import { compactStorage } from './0005-compact-storage.ts';
+import { attachments } from './0006-attachments.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   customerMerges,
   budgets,
   compactStorage,
+  attachments,
 ];
 
 export const schemaVersion = migrations.length;
