@@ -111,8 +111,11 @@ export const shownCustomerId = (connection: Connection, id: CustomerId): Custome
  * @param shown SQL of the id of a record that is shown, as a parameter or a column.
  */
 export const recordsOf = (shown: string): string =>
-  `(WITH one(x) AS (SELECT ${shown})
-    SELECT x FROM one UNION SELECT m.id FROM one JOIN customer_alias m ON m.shown = one.x)`;
+  shown === '?'
+    ? // A parameter without a name can stand only once.
+      `(WITH one(x) AS (SELECT ?)
+        SELECT x FROM one UNION ALL SELECT m.id FROM one JOIN customer_alias m ON m.shown = one.x)`
+    : `(SELECT ${shown} UNION ALL SELECT m.id FROM customer_alias m WHERE m.shown = ${shown})`;
 
 /** SQL condition: this record is shown, for itself and for those merged with it. */
 export const isShown = (id: string): string =>
