@@ -16,6 +16,7 @@ import type { Snapshots } from './checkpoint/snapshots.ts';
 import { createImportService } from './customer-import/import-service.ts';
 import { type Database, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
+import { followHub } from './db/hub-terms.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
 import { openReplica, type Replica } from './db/replica.ts';
 import { startSearchDrain } from './db/search-drain.ts';
@@ -287,6 +288,10 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
   const searchDrain = startSearchDrain(replica, onFault);
   const changes = createChanges(replica);
   const notices = createNotices(() => changes.emit('notices'));
+  followHub(replica, () => {
+    changes.emit('sync');
+    changes.emit('setup');
+  });
   const refusals = createRefusalCounter(world.clock);
   const checkpoints = openCheckpoints(assembly, host, replica, notices);
   const attachments = createAttachmentService({

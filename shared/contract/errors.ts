@@ -28,6 +28,7 @@ export const appErrors = {
   'customer-not-merged': { status: 409 },
   'merge-undo-too-late': { status: 409, data: z.object({ days: z.int() }) },
   'only-on-hub': { status: 409 },
+  'already-hub': { status: 409 },
   'budget-exceeded': { status: 409, data: z.object({ availableRial: z.int() }) },
   'grant-of-another-device': { status: 409 },
   'grant-too-low': { status: 409, data: z.object({ availableRial: z.int() }) },

@@ -52,6 +52,11 @@ export const sync = {
     .route({ method: 'POST', path: '/sync/addresses' })
     .input(z.object({ address: z.string().trim().min(1).max(300) }))
     .output(done),
+  /** Makes this PC the hub in place of one that is gone. The secret is the call centre's, as for a join. */
+  takeHub: procedure
+    .route({ method: 'POST', path: '/sync/hub' })
+    .input(z.object({ secret: z.string().max(200) }))
+    .output(done),
   /** SHA-256 over the accepted state of this replica, with row counts by entity. */
   stateHash: procedure
     .route({ method: 'GET', path: '/sync/state-hash' })

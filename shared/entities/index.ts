@@ -6,6 +6,7 @@ import { customerMerge } from './customer-merge.ts';
 import type { Entity } from './define-entity.ts';
 import { device } from './device.ts';
 import { followUp } from './follow-up.ts';
+import { hubTerm } from './hub-term.ts';
 import { interaction } from './interaction.ts';
 import { organisation } from './organisation.ts';
 import { product } from './product.ts';
@@ -40,6 +41,7 @@ export const entities = {
   grant,
   grant_transfer: grantTransfer,
   spend,
+  hub_term: hubTerm,
 } as const;
 
 export type EntityName = keyof typeof entities;

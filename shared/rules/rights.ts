@@ -28,6 +28,8 @@ const rolesByRight = {
   'grant.transfer': everybodyButViewers,
   'grant.spend': everybodyButViewers,
   'user.manage': admins,
+  /** To make this PC the hub in place of one that is gone. */
+  'hub.take': admins,
   /** To see the secret that lets a device join. */
   'organisation.secret': admins,
 } as const satisfies Record<string, readonly Role[]>;

@@ -3,6 +3,7 @@ import { badNetworkRun } from './harness/bad-network.ts';
 import { crowdRun } from './harness/crowd.ts';
 import { diskFullRun } from './harness/disk-full.ts';
 import type { Control, FaultRun, Figure } from './harness/figure.ts';
+import { hubLostRun } from './harness/hub-lost.ts';
 import { killRun } from './harness/kill.ts';
 import { powerRun } from './harness/power.ts';
 
@@ -11,7 +12,7 @@ import { powerRun } from './harness/power.ts';
  * faults. One line for each figure and each planted fault; exit status 1 when a promise broke or a check was blind.
  */
 
-const runs: readonly FaultRun[] = [killRun, powerRun, diskFullRun, badNetworkRun, crowdRun];
+const runs: readonly FaultRun[] = [killRun, powerRun, diskFullRun, badNetworkRun, crowdRun, hubLostRun];
 
 const { values } = parseArgs({
   options: {

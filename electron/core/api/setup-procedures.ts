@@ -1,7 +1,9 @@
 import { ok } from '../../../shared/lib/result.ts';
 import { stateHash } from '../db/state-hash.ts';
 import { setupStatus } from '../queries/setup-status.ts';
+import { parseJoinSecret } from '../setup/join-secret.ts';
 import { done } from '../usecases/command.ts';
+import { hubTake } from '../usecases/hub-take.ts';
 import { answer } from './answer.ts';
 import type { Caller } from './caller.ts';
 import type { CoreServices, SessionHolder } from './context.ts';
@@ -53,6 +55,12 @@ export const syncProcedures = (os: Implementer['sync'], services: CoreServices, 
     caller.write('network.connect', () => {
       const added = services.sync.addAddress(input.address);
       return added.ok ? ok(done) : added;
+    }),
+  ),
+  takeHub: os.takeHub.handler(({ input }) =>
+    caller.write('hub.take', (command) => {
+      const secret = parseJoinSecret(input.secret);
+      return secret.ok ? hubTake(command, { secret: secret.value }) : secret;
     }),
   ),
   stateHash: os.stateHash.handler(() => caller.read(({ connection }) => stateHash(connection))),

@@ -21,6 +21,7 @@ const membershipKeys = [
   'epoch',
   'organisationSecret',
   'hubDeviceId',
+  'firstHubDeviceId',
   'ticketCounter',
 ];
 

@@ -15,6 +15,7 @@ type MetaKey =
   | 'tlsKey'
   | 'ticketCounter'
   | 'hubDeviceId'
+  | 'firstHubDeviceId'
   | 'language'
   | 'theme'
   | 'syncPort'

@@ -51,6 +51,8 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
   const { replica, membership, transport, discovery, onChange, onRefusal, onFault } = options;
   const { clock } = replica;
   const ownId = membership.deviceId;
+  /** The hub may change while this device runs. */
+  const current = (): Membership => replica.membership() ?? membership;
   const book = openPeerBook(replica);
   let closed = false;
   let tick: Timer | null = null;
@@ -78,7 +80,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
         if (dialledAddress !== null) dialler.noteAnswer(dialledAddress, deviceId);
         if (purpose === 'join') {
           const { organisationName } = options;
-          admit({ replica, membership, connection, deviceId, organisationName, onFault });
+          admit({ replica, membership: current(), connection, deviceId, organisationName, onFault });
         } else links.adopt(connection, deviceId, dialledAddress);
       },
     );
@@ -113,7 +115,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
       links.has(peer.deviceId) || dialler.isPromising(peer.addresses);
     const promising = known.filter(isTried).map((peer) => peer.deviceId);
     const unpromising = known.filter((peer) => !isTried(peer)).map((peer) => peer.deviceId);
-    for (const deviceId of wantedPeers(ownId, membership.hubDeviceId, promising, unpromising)) {
+    for (const deviceId of wantedPeers(ownId, current().hubDeviceId, promising, unpromising)) {
       if (!links.has(deviceId)) dialler.dialOne(book.get(deviceId)?.addresses ?? []);
     }
     for (const address of [...options.fixedAddresses, ...readTypedAddresses(replica.db.reader)])
@@ -141,15 +143,24 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     onChange();
   });
   discovery.onSighting(onSighting);
-  discovery.announce({
-    organisationId: membership.organisationId,
-    organisationName: options.organisationName,
-    deviceId: ownId,
-    deviceName: options.deviceName,
-    deviceCode: membership.deviceCode,
-    role: membership.role,
-    port: listener.port,
-  });
+  let announced: Membership | null = null;
+  /** Says who this device is, again when that has changed. */
+  const announce = (): void => {
+    const { organisationId, deviceCode, role } = current();
+    if (announced?.role === role && announced.deviceCode === deviceCode) return;
+    announced = current();
+    const { organisationName, deviceName } = options;
+    const port = listener.port;
+    discovery.announce({
+      organisationId,
+      organisationName,
+      deviceId: ownId,
+      deviceName,
+      deviceCode,
+      role,
+      port,
+    });
+  };
 
   const onTick = (): void => {
     if (closed) return;
@@ -157,6 +168,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
       lastAskMs = clock.monotonicMs();
       discovery.ask();
     }
+    announce();
     maintain();
     tick = clock.after(maintainEveryMs, onTick);
   };

@@ -13,6 +13,7 @@ import { JoinSecretCard } from './join-secret-card.tsx';
 import classes from './network.module.css';
 import { NetworkFacts } from './network-facts.tsx';
 import { NetworkPicture } from './network-picture.tsx';
+import { TakeHub } from './take-hub.tsx';
 
 /** Changes are told at once; round trips and last-seen times are looked up in between. */
 const lookEveryMs = 3000;
@@ -37,6 +38,7 @@ export default function NetworkScreen() {
       <aside className={classes.side}>
         {peers.data && !isAlone ? <NetworkPicture peers={peers.data} /> : null}
         <JoinSecretCard />
+        {status.data?.hubSeen === false ? <TakeHub /> : null}
         <AddAddress />
         <section className={classes.card}>
           <h2>{t('network.isolationTitle')}</h2>

@@ -39,6 +39,7 @@ export const errors: English<typeof master> = {
     'This record is not merged with another one, and nothing has changed. Open the card again.',
   'merge-undo-too-late':
     'These records were merged more than {{days}} days ago and cannot be separated any more. Both are kept as they are.',
+  'already-hub': 'This PC is the hub already. Nothing has changed.',
   'only-on-hub': 'This can be done on the hub only, and nothing has changed. Do it on the hub.',
   'budget-exceeded':
     'Only {{availableRial}} Rial of this budget are left to grant, and nothing was granted. Lower the amount.',

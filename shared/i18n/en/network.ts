@@ -49,6 +49,12 @@ export const network: English<typeof master> = {
   address: 'Address',
   add: 'Add',
   added: 'The address is remembered and being dialled.',
+  hubGoneTitle: 'Is the hub gone?',
+  hubGoneText:
+    'If the hub is broken or lost, this PC can take its place: it admits new PCs, and the office’s time is read from it. No data is lost. If the old hub comes back, it becomes an ordinary desk.',
+  hubGoneSecret: 'Join secret',
+  hubTake: 'Make this PC the hub',
+  hubTaken: 'This PC is the hub from now on.',
   secretTitle: 'Join secret',
   secretText: 'Every new PC joins the call centre with it. Give it to colleagues only.',
   secretShow: 'Show',

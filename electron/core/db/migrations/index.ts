@@ -4,6 +4,7 @@ import { customerMerges } from './0003-customer-merges.ts';
 import { budgets } from './0004-budgets.ts';
 import { compactStorage } from './0005-compact-storage.ts';
 import { attachments } from './0006-attachments.ts';
+import { hubTerms } from './0007-hub-terms.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   budgets,
   compactStorage,
   attachments,
+  hubTerms,
 ];
 
 export const schemaVersion = migrations.length;
