@@ -58,10 +58,11 @@ function hostInfo(): HostInfo {
 const filtersByKind: Readonly<Record<FileKind, Electron.FileFilter[]>> = {
   table: [{ name: 'CSV, XLSX', extensions: ['csv', 'xlsx', 'txt'] }],
   changes: [{ name: 'Paydar', extensions: [changesExtension] }],
+  any: [],
 };
 
 async function chooseFile(window: BrowserWindow, kind: unknown): Promise<string | null> {
-  const filters = filtersByKind[kind === 'changes' ? 'changes' : 'table'];
+  const filters = filtersByKind[kind === 'changes' || kind === 'any' ? kind : 'table'];
   const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters });
   return canceled ? null : (filePaths[0] ?? null);
 }

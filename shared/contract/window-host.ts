@@ -18,8 +18,8 @@ export type HostInfo = {
   readonly locale: string;
 };
 
-/** CSV, XLSX and text; files of changes from another island. */
-export type FileKind = 'table' | 'changes';
+/** CSV, XLSX and text; files of changes from another island; whatever there is. */
+export type FileKind = 'table' | 'changes' | 'any';
 
 /** Of files that carry changes, without the dot. */
 export const changesExtension = 'paydar';

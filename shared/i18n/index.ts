@@ -2,6 +2,8 @@
  * Every text that a person reads, by language and area. Persian is the master: its keys type the others.
  * Plurals end in `_one`/`_other` (Arabic adds `_zero`, `_two`, `_few`, `_many`) and are chosen by `count`.
  */
+
+import { attachments as arAttachments } from './ar/attachments.ts';
 import { common as arCommon } from './ar/common.ts';
 import { conflicts as arConflicts } from './ar/conflicts.ts';
 import { customers as arCustomers } from './ar/customers.ts';
@@ -15,6 +17,7 @@ import { settings as arSettings } from './ar/settings.ts';
 import { setup as arSetup } from './ar/setup.ts';
 import { shell as arShell } from './ar/shell.ts';
 import { tickets as arTickets } from './ar/tickets.ts';
+import { attachments as enAttachments } from './en/attachments.ts';
 import { common as enCommon } from './en/common.ts';
 import { conflicts as enConflicts } from './en/conflicts.ts';
 import { customers as enCustomers } from './en/customers.ts';
@@ -28,6 +31,7 @@ import { settings as enSettings } from './en/settings.ts';
 import { setup as enSetup } from './en/setup.ts';
 import { shell as enShell } from './en/shell.ts';
 import { tickets as enTickets } from './en/tickets.ts';
+import { attachments } from './fa/attachments.ts';
 import { common } from './fa/common.ts';
 import { conflicts } from './fa/conflicts.ts';
 import { customers } from './fa/customers.ts';
@@ -43,6 +47,7 @@ import { shell } from './fa/shell.ts';
 import { tickets } from './fa/tickets.ts';
 
 export const fa = {
+  attachments,
   common,
   errors,
   exchange,
@@ -63,6 +68,7 @@ export type Catalogue = typeof fa;
 export const catalogues = {
   fa,
   ar: {
+    attachments: arAttachments,
     common: arCommon,
     errors: arErrors,
     exchange: arExchange,
@@ -78,6 +84,7 @@ export const catalogues = {
     conflicts: arConflicts,
   },
   en: {
+    attachments: enAttachments,
     common: enCommon,
     errors: enErrors,
     exchange: enExchange,

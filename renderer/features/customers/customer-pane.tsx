@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { isolated } from '../../ui/isolated.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
+import { AttachmentList } from '../attachments/attachment-list.tsx';
 import { ConflictCard } from '../conflicts/conflict-card.tsx';
 import { ContactList } from './contact-list.tsx';
 import { CustomerDetails } from './customer-details.tsx';
@@ -35,6 +36,7 @@ export function CustomerPane({ card, onMerge }: CustomerPaneProps) {
       )}
       <ContactList card={card} />
       <CustomerTags card={card} />
+      <AttachmentList customerId={customer.id} />
       <CustomerTickets card={card} />
       <CustomerPurchases purchases={card.purchases} />
       <CustomerDetails customer={customer} />

@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { SectionTitle } from '../../ui/section-title.tsx';
+import { AttachmentList } from '../attachments/attachment-list.tsx';
 import { ConflictCard } from '../conflicts/conflict-card.tsx';
 import { ContactIcon, ContactText } from '../customers/contact-text.tsx';
 import { DataAge } from '../customers/data-age.tsx';
@@ -46,6 +47,7 @@ export function CustomerPane({ card }: CustomerPaneProps) {
         <ConflictCard key={`${conflict.rowId}.${conflict.field}`} conflict={conflict} />
       ))}
       {customer ? <Contacts contacts={customer.contacts} /> : null}
+      <AttachmentList ticketId={card.ticket.id} />
       {isActive(card.ticket.status) ? <ScoreBars score={card.score} /> : null}
       {customer ? <CustomerHistory card={customer} ticketId={card.ticket.id} /> : null}
     </aside>
