@@ -27,11 +27,11 @@ const opening = (organisation = organisationId): Message => ({
 });
 const holding = (vector: VectorEntry[], run = 0): Message => ({ t: 'holds', run, vector, isLast: true });
 
-const open = (features: readonly SessionFeature[] = []) => {
+const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0) => {
   const { replica } = openTestReplica(':memory:');
   const membership = replica.membership();
   if (membership === null) throw new Error('a membership expected');
-  const recorded = recordedConnection();
+  const recorded = recordedConnection({ bufferedBytes });
   const ends: unknown[] = [];
   const faults: unknown[] = [];
   openSession(
@@ -217,6 +217,18 @@ describe('a session with a peer', () => {
       hear(opening());
       hear(addresses);
       expect([faults.length, closedFor, heard.at(-1)]).toEqual([1, ['failed'], 'close']);
+    });
+
+    it('S42: lets a peer go that never reads what a feature sends', () => {
+      let buffered = 16 * 1024 * 1024;
+      const { feature, peers } = listening();
+      const { hear, closedFor, sentOf } = open([feature], () => buffered);
+      hear(opening());
+      peers[0]?.send({ t: 'ping', sentMs: 1 });
+      expect([sentOf('ping').length, closedFor]).toEqual([1, []]);
+      buffered += 1;
+      peers[0]?.send({ t: 'ping', sentMs: 2 });
+      expect([sentOf('ping').length, closedFor]).toEqual([1, ['too slow']]);
     });
 
     it('S40: sends no operations while a feature holds them back', async () => {

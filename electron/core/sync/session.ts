@@ -19,6 +19,8 @@ import type { Turns } from './turns.ts';
 
 /** An honest peer has four batches under way, and some more when it starts again after a gap. */
 const maxWaitingBatches = 32;
+/** Features mind what waits for the network themselves; where one does not, a peer that never reads is let go. */
+const mostBufferedBytes = 16 * 1024 * 1024;
 /** What is over once a session has begun. */
 const introductions: readonly Message['t'][] = ['hello', 'proof', 'join', 'admitted'];
 
@@ -181,7 +183,9 @@ export const openSession = (
       deviceId,
       opened: message,
       send: (said, payload) => {
-        if (!closed) connection.send(encodeFrame(said, payload));
+        if (closed) return;
+        if (connection.bufferedBytes() > mostBufferedBytes) return connection.close('too slow');
+        connection.send(encodeFrame(said, payload));
       },
       bufferedBytes: connection.bufferedBytes,
       holdOperations: outbox.hold,
