@@ -17,6 +17,7 @@ const programs = [
   { input: 'electron/hub/main.ts', output: 'dist/hub/main.mjs' },
   { input: 'test/demo/demo.ts', output: 'dist/tools/demo.mjs' },
   { input: 'test/simulation/sim.ts', output: 'dist/tools/sim.mjs' },
+  { input: 'test/bench/bench.ts', output: 'dist/tools/bench.mjs' },
   // One PC of a crowd, for faults and measurements with many processes.
   { input: 'test/support/office-peer.ts', output: 'dist/tools/office-peer.mjs' },
   { input: 'test/faults/faults.ts', output: 'dist/tools/faults.mjs' },

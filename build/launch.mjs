@@ -12,6 +12,7 @@ const programs = {
   demo: 'dist/tools/demo.mjs',
   sim: 'dist/tools/sim.mjs',
   faults: 'dist/tools/faults.mjs',
+  bench: 'dist/tools/bench.mjs',
 };
 
 async function launch([name, ...args]) {

@@ -1,0 +1,32 @@
+/** `npm run bench -- [--json] [--only P1,P7]`: each figure beside its goal; see measure.ts. */
+import { parseArgs } from 'node:util';
+import type { Bench, Figure } from './measure.ts';
+import { applyFresh, applyLarge, fileSize } from './p1-apply.ts';
+
+const benches: readonly Bench[] = [applyFresh, applyLarge, fileSize];
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const wanted = values.only?.split(',');
+const unknown = wanted?.filter((id) => !benches.some((bench) => bench.id === id)) ?? [];
+
+const line = ({ id, value, unit, goal, ok, n, ...details }: Figure): string => {
+  const verdict = ok === null ? '' : ok ? '  holds' : '  FALLS SHORT';
+  const beside = goal === null ? '' : ` (goal ${goal})`;
+  return `${id}  ${value} ${unit}${beside}${verdict}  n=${n}  ${JSON.stringify(details)}`;
+};
+
+if (unknown.length > 0) {
+  process.stderr.write(`Unknown: ${unknown.join(', ')}. One of: ${benches.map(({ id }) => id).join(', ')}\n`);
+  process.exitCode = 1;
+} else {
+  for (const bench of benches) {
+    if (wanted !== undefined && !wanted.includes(bench.id)) continue;
+    process.stderr.write(`${bench.id}: ${bench.what}\n`);
+    for (const figure of await bench.run()) {
+      process.stdout.write(`${values.json ? JSON.stringify(figure) : line(figure)}\n`);
+      // A goal that is missed is told and is no failure of the program: only a crash is.
+    }
+  }
+}
