@@ -34,10 +34,12 @@ import { wsTransport } from './net/ws-transport.ts';
 import { type Network, openNetwork } from './network.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
+import { finishRejoining } from './recovery/carry-over.ts';
 import type { DataFolder } from './recovery/data-folder.ts';
 import { openFileFolder } from './recovery/file-folder.ts';
 import { keepIdentityCopy } from './recovery/identity-copy.ts';
 import { decideReplacement, openReplaced } from './recovery/replace-database.ts';
+import { readSetAsideReport, writeSetAsideReport } from './recovery/set-aside-report.ts';
 import { type CurrentParts, createRestartable, type Parts, type Replacing } from './restart-in-place.ts';
 import { createSetupService } from './setup/setup-service.ts';
 import type { StartError } from './start-error.ts';
@@ -256,6 +258,18 @@ const keepingIdentity = (
         },
       };
 
+/** Says that a database was set aside, until somebody has read it. */
+const tellSetAside = ({ writer }: Database, notices: Notices): void => {
+  const report = readSetAsideReport(writer);
+  if (report === null) return;
+  const { cause, recovered, setAside } = report;
+  notices.put(
+    'set-aside',
+    { kind: 'database-set-aside', cause, recovered, path: `set-aside/${setAside}` },
+    () => writeSetAsideReport(writer, null),
+  );
+};
+
 const openCheckpoints = (
   { makeSnapshots, world }: Assembly,
   { replacing, onFault }: PartsHost,
@@ -276,6 +290,7 @@ const openCheckpoints = (
           decideReplacement(replacing.folder, 'checkpoint', world.clock.nowMs());
           replacing.restart();
         },
+        onCaughtUp: () => finishRejoining(replacing.folder, replica),
         onFault,
       });
 
@@ -292,6 +307,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     changes.emit('sync');
     changes.emit('setup');
   });
+  tellSetAside(db, notices);
   const refusals = createRefusalCounter(world.clock);
   const checkpoints = openCheckpoints(assembly, host, replica, notices);
   const attachments = createAttachmentService({

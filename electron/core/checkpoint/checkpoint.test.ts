@@ -1,17 +1,32 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
 import { createRouterClient } from '@orpc/server';
+import BetterSqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../shared/contract/index.ts';
-import { growHub, hubAdmin, hubPassword } from '../../../test/support/grown-hub.ts';
+import { growHub, growMore, hubAdmin, hubPassword } from '../../../test/support/grown-hub.ts';
 import { createRouter } from '../api/router.ts';
+import { blobOf } from '../db/uuid-blob.ts';
 import { type Core, startCore } from '../start.ts';
+import { openFileSnapshots } from './file-snapshots.ts';
 
 interface Desk {
   readonly core: Core;
   readonly api: ApiClient;
 }
+
+/** Overwrites the first page of a table with noise, behind SQLite's back. */
+const damageTable = (path: string, table: string): void => {
+  const sqlite = new BetterSqlite(path);
+  sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  const page = Number(sqlite.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table));
+  const size = Number(sqlite.pragma('page_size', { simple: true }));
+  sqlite.close();
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0xa5, (page - 1) * size, page * size));
+};
 
 describe('a checkpoint between cores over real sockets and files', () => {
   let root: string;
@@ -26,11 +41,11 @@ describe('a checkpoint between cores over real sockets and files', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  const start = async (name: string, peers: readonly string[] = []): Promise<Desk> => {
+  const start = async (name: string, peers: readonly string[] = [], syncPort = 0): Promise<Desk> => {
     const started = await startCore({
       dataDir: join(root, name),
       appVersion: '0.0.0',
-      syncPort: 0,
+      syncPort,
       discovery: 'off',
       peers,
     });
@@ -61,4 +76,96 @@ describe('a checkpoint between cores over real sockets and files', () => {
     await expect.poll(async () => (await hub.api.customer.list({})).total, { timeout: 5000 }).toBe(2101);
     expect(readFileSync(join(root, 'desk', 'paydar.sqlite')).length).toBeGreaterThan(0);
   }, 60_000);
+
+  const stop = async (name: string): Promise<void> => {
+    await running.get(name)?.close();
+    running.delete(name);
+  };
+  const signIn = (desk: Desk) => desk.api.session.signIn({ name: hubAdmin, password: hubPassword });
+  const same = async (one: Desk, other: Desk): Promise<void> => {
+    await expect
+      .poll(async () => (await hashOf(one)) === (await hashOf(other)), { timeout: 30_000, interval: 100 })
+      .toBe(true);
+  };
+  const isReady = async ({ api }: Desk): Promise<void> => {
+    await expect
+      .poll(async () => (await api.setup.status()).state, { timeout: 30_000, interval: 100 })
+      .toBe('ready');
+  };
+
+  it('S62: nothing of the PC that made it is in a copy', async () => {
+    const { hub, secret } = await found(20);
+    const { writer } = hub.core.services.replica.db;
+    const own = (writer.prepare('SELECT key, value FROM meta').all() as { key: string; value: string }[])
+      .filter(({ key }) => /secret|key|certificate/i.test(key))
+      .map(({ value }) => value);
+    expect(own.length).toBeGreaterThan(3);
+    expect(own).toContain(secret);
+    // As if it had stood elsewhere in the file and been deleted.
+    writer.prepare("INSERT INTO command (id, name, output, at) VALUES (x'01', ?, ?, 1)").run('x', secret);
+    writer.prepare("DELETE FROM command WHERE id = x'01'").run();
+    const snapshots = openFileSnapshots(join(root, 'hub'));
+    const { organisationId, deviceId: maker } = hub.core.services.replica.membership() ?? {};
+    if (organisationId === undefined || maker === undefined) throw new Error('no call centre');
+    const made = await snapshots.make({ organisationId, maker }, () => '');
+    if (!made.ok) throw new Error(made.error.type);
+    const plain = zstdDecompressSync(readFileSync(join(root, 'hub', 'checkpoint', 'held.zst')));
+    expect(plain.includes('مشتری')).toBe(true);
+    expect(own.filter((value) => plain.includes(value))).toEqual([]);
+    await snapshots.close();
+  }, 60_000);
+
+  it('S65: who comes back after long gets a copy and keeps what nobody else has', async () => {
+    const { address, secret } = await found(10);
+    const desk = await start('desk');
+    await desk.api.setup.join({ address, secret });
+    await stop('hub');
+    await signIn(desk);
+    const { customerId } = await desk.api.customer.create({ displayName: 'فقط همین‌جا' });
+    const { number } = await desk.api.ticket.create({ customerId, subject: 'روشن نمی‌شود' });
+    const deviceId = desk.core.services.replica.membership()?.deviceId ?? '';
+    const ownLog = ({ core }: Desk): unknown[] =>
+      core.services.replica.db.reader
+        .prepare(
+          'SELECT hex(hash) AS hash, hex(signature) AS signed, seq FROM operation WHERE device = ? ORDER BY seq',
+        )
+        .all(blobOf(deviceId));
+    const own = ownLog(desk);
+    expect(own).toHaveLength(2);
+    await stop('desk');
+
+    growMore(join(root, 'hub'), 2100);
+    const hub = await start('hub');
+    await signIn(hub);
+    const back = await start('desk', [`127.0.0.1:${hub.core.syncPort ?? 0}`]);
+    await signIn(back);
+    await same(back, hub);
+    expect(readdirSync(join(root, 'desk', 'set-aside'))).toEqual([expect.stringMatching(/-checkpoint$/)]);
+    expect(ownLog(hub)).toEqual(own);
+    const next = await back.api.ticket.create({ customerId, subject: 'باز هم' });
+    expect(Number(next.number.slice(4, 9))).toBe(Number(number.slice(4, 9)) + 1);
+  }, 90_000);
+
+  it('S67: a desk with a damaged file comes back with everything, also with what nobody else had', async () => {
+    const { address, secret } = await found(300);
+    const desk = await start('desk', [address]);
+    await desk.api.setup.join({ address, secret });
+    await signIn(desk);
+    await stop('hub');
+    await desk.api.customer.create({ displayName: 'فقط همین‌جا' });
+    await stop('desk');
+    damageTable(join(root, 'desk', 'paydar.sqlite'), 'customer');
+    const hub = await start('hub', [], Number(address.split(':')[1]));
+    await signIn(hub);
+    const back = await start('desk', [address]);
+    await isReady(back);
+    await signIn(back);
+    await same(back, hub);
+    expect((await back.api.customer.list({})).total).toBe(301);
+    expect((await back.api.notices.list()).map(({ notice }) => notice)).toMatchObject([
+      { kind: 'database-set-aside', cause: 'corrupt', recovered: 1 },
+    ]);
+    await back.api.customer.create({ displayName: 'و باز کار می‌کند' });
+    await expect.poll(async () => (await hub.api.customer.list({})).total, { timeout: 8000 }).toBe(302);
+  }, 90_000);
 });

@@ -47,6 +47,7 @@ export const createCheckpoints = (parts: ReceiverParts): Checkpoints => {
     forget: receiver.forget,
     close: async () => {
       server.close();
+      receiver.close();
       await parts.snapshots.close();
     },
   };

@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import type { MessageOf } from '../../../shared/sync/messages.ts';
-import { countMissing, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
+import { countMissing, type VersionVector, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
 import { readVector } from '../db/operation-log.ts';
 import { isRejoining } from '../db/rejoining.ts';
 import type { Replica } from '../db/replica.ts';
@@ -34,6 +34,8 @@ export interface ReceiverParts {
   readonly onProgress: (progress: Progress | null) => void;
   /** The copy is staged: it is to take the place of the live database. */
   readonly onStaged: () => void;
+  /** No copy is to be had, and the log of a peer has come as a whole. */
+  readonly onCaughtUp: () => void;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -41,6 +43,7 @@ export interface ReceiverParts {
 export interface CheckpointReceiver {
   open(peer: SessionPeer): FeatureHooks;
   progress(): Progress | null;
+  close(): void;
   /** Gives up what was received. */
   forget(): void;
 }
@@ -228,7 +231,17 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     else pass(peer);
   };
 
+  const targets = new Map<DeviceId, VersionVector>();
+  const stopWatching = replica.onCommitted(() => {
+    if (!isOver || !isRejoining(db.reader)) return;
+    const mine = vectorFromEntries(readVector(db.reader));
+    if ([...targets.values()].some((theirs) => countMissing(theirs, mine) === 0))
+      // Not inside the announcement of what has just come.
+      clock.after(0, parts.onCaughtUp);
+  });
+
   return {
+    close: stopWatching,
     progress: () => progress,
     forget: () => {
       giveUp();
@@ -245,6 +258,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
           const missing = countMissing(vectorFromEntries(vector), vectorFromEntries(readVector(db.reader)));
           if (missing <= (isRejoining(db.reader) ? 0 : fewOperations)) return;
           helpful.set(peer.deviceId, peer);
+          targets.set(peer.deviceId, vectorFromEntries(vector));
           if (!isOver) resumed.then(() => ask(peer)).catch(onFault);
         },
         onMessage: ({ message, payload }: Frame) => {

@@ -72,6 +72,7 @@ describe('the transfer of a checkpoint', () => {
       snapshots: own,
       onProgress: (next) => progress.push(next),
       onStaged: () => undefined,
+      onCaughtUp: () => undefined,
       onFault: (cause) => {
         throw cause;
       },

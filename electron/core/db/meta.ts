@@ -21,7 +21,8 @@ type MetaKey =
   | 'syncPort'
   | 'entities'
   | 'salvage'
-  | 'rejoining';
+  | 'rejoining'
+  | 'setAside';
 
 export const readMeta = (connection: Connection, key: MetaKey): string | null => {
   const row = connection.prepare('SELECT value FROM meta WHERE key = ?').get(key) as

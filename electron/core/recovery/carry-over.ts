@@ -3,12 +3,19 @@ import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
 import type { Connection } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
 import { readMembership, readMeta, writeMeta } from '../db/meta.ts';
-import { addToSalvage, forgetRejoining, markRejoining, readSalvageList } from '../db/rejoining.ts';
-import { openReplica } from '../db/replica.ts';
+import {
+  addToSalvage,
+  forgetRejoining,
+  isRejoining,
+  markRejoining,
+  readSalvageList,
+} from '../db/rejoining.ts';
+import { openReplica, type Replica } from '../db/replica.ts';
 import type { DataFolder, Replacement } from './data-folder.ts';
 import { restoreIdentityCopy } from './identity-copy.ts';
 import { carryLocalFacts } from './local-facts.ts';
-import { salvageOperations } from './salvage.ts';
+import { type Salvaged, salvageOperations } from './salvage.ts';
+import { readSetAsideReport, writeSetAsideReport } from './set-aside-report.ts';
 
 export interface CarryParts {
   readonly folder: DataFolder;
@@ -40,8 +47,32 @@ const raiseTicketCounter = (connection: Connection): void => {
 const hasOthers = (connection: Connection): boolean =>
   connection.prepare('SELECT 1 FROM typed_address UNION ALL SELECT 1 FROM peer LIMIT 1').get() !== undefined;
 
-const takeOperations = (from: Connection, staged: Database, { clock, random }: CarryParts): number =>
-  salvageOperations(from, openReplica(staged, clock, random)).unfit.length;
+const takeOperations = (from: Connection, staged: Database, { clock, random }: CarryParts): Salvaged =>
+  salvageOperations(from, openReplica(staged, clock, random));
+
+/** Adds to what the user is told of the set-aside file. */
+const reportRecovered = (connection: Connection, recovered: number): void => {
+  const said = readSetAsideReport(connection);
+  if (said !== null) writeSetAsideReport(connection, { ...said, recovered: said.recovered + recovered });
+};
+
+/** Takes what set-aside databases hold and this one lacks; then the own history is known as far as anybody knows it. */
+const salvageAll = (folder: DataFolder, into: Replica): void => {
+  const to = into.db.writer;
+  for (const name of readSalvageList(to)) {
+    const aside = folder.readSetAside(name);
+    if (aside === null) continue;
+    reportRecovered(to, salvageOperations(aside, into).taken);
+    aside.close();
+  }
+  raiseTicketCounter(to);
+  forgetRejoining(to);
+};
+
+/** The log has come instead of a checkpoint: what only the damaged file holds goes on top of it. */
+export const finishRejoining = (folder: DataFolder, replica: Replica): void => {
+  if (isRejoining(replica.db.writer)) salvageAll(folder, replica);
+};
 
 /**
  * Fills the staged database with what only this PC has: what belongs to it, and the operations that the staged one
@@ -55,24 +86,23 @@ export const carryOver = (staged: Database, replacement: Replacement, parts: Car
     if (old !== null) carryLocalFacts(old, to, () => undefined);
     if (readMembership(to) === null) restoreIdentityCopy(folder, to);
     const membership = readMembership(to);
+    if (replacement.reason === 'corrupt' || replacement.reason === 'forked')
+      writeSetAsideReport(to, {
+        cause: replacement.reason,
+        recovered: 0,
+        setAside: replacement.setAside,
+      });
     if (replacement.reason === 'corrupt') {
       addToSalvage(to, replacement.setAside);
       // With others there, they have nearly all of it, and checked; alone, the damaged file is all there is.
       if (membership !== null && hasOthers(to)) markRejoining(to);
-      else if (old !== null) takeOperations(old, staged, parts);
+      else if (old !== null) reportRecovered(to, takeOperations(old, staged, parts).taken);
     } else if (old !== null) {
-      if (takeOperations(old, staged, parts) > 0) addToSalvage(to, replacement.setAside);
+      if (takeOperations(old, staged, parts).unfit.length > 0) addToSalvage(to, replacement.setAside);
     }
-    if (replacement.reason === 'checkpoint') {
-      for (const name of readSalvageList(to)) {
-        const aside = folder.readSetAside(name);
-        if (aside === null) continue;
-        takeOperations(aside, staged, parts);
-        aside.close();
-      }
-      forgetRejoining(to);
-    }
-    raiseTicketCounter(to);
+    if (replacement.reason === 'checkpoint')
+      salvageAll(folder, openReplica(staged, parts.clock, parts.random));
+    else raiseTicketCounter(to);
   } finally {
     old?.close();
   }

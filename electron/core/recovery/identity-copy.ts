@@ -18,6 +18,7 @@ const changesWithCommands: readonly string[] = [
   'entities',
   'salvage',
   'rejoining',
+  'setAside',
 ];
 const mostAddresses = 20;
 
