@@ -18,6 +18,7 @@ import { type Database, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { followHub } from './db/hub-terms.ts';
 import { readMeta, writeMeta } from './db/meta.ts';
+import { forgetRenewed, type Renewed, readRenewed } from './db/renewal.ts';
 import { openReplica, type Replica } from './db/replica.ts';
 import { startSearchDrain } from './db/search-drain.ts';
 import { signUnsignedHistory } from './db/sign-history.ts';
@@ -43,6 +44,7 @@ import { readSetAsideReport, writeSetAsideReport } from './recovery/set-aside-re
 import { type CurrentParts, createRestartable, type Parts, type Replacing } from './restart-in-place.ts';
 import { createSetupService } from './setup/setup-service.ts';
 import type { StartError } from './start-error.ts';
+import { openHistoryTalk } from './sync/history-talk.ts';
 import type { Discovery, Transport } from './sync/ports.ts';
 import { createRefusalCounter, type RefusalCounter } from './sync/refusal-count.ts';
 import { readPeerHealth, readSyncStatus } from './sync/sync-status.ts';
@@ -317,6 +319,22 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     emit: () => changes.emit('attachments'),
     onFault,
   });
+  const tellRenewed = (renewed: Renewed | null): void =>
+    notices.put('identity', renewed === null ? null : { kind: 'identity-renewed', ...renewed }, () =>
+      forgetRenewed(db.writer),
+    );
+  tellRenewed(readRenewed(db.writer));
+  const histories = openHistoryTalk({
+    replica,
+    onRenewed: (renewed) => {
+      tellRenewed(renewed);
+      network
+        .leave()
+        .then(() => network.join())
+        .catch(onFault);
+    },
+    onFault,
+  });
   const network = openNetwork({
     replica,
     transport: await world.makeTransport(replica, refusals),
@@ -325,7 +343,11 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     syncPort: assembly.syncPort ?? defaultSyncPort,
     isPortFixed: assembly.syncPort !== undefined,
     fixedAddresses: assembly.fixedAddresses,
-    features: [attachments.feature, ...(checkpoints === null ? [] : [checkpoints.feature])],
+    features: [
+      histories.feature,
+      attachments.feature,
+      ...(checkpoints === null ? [] : [checkpoints.feature]),
+    ],
     onChange: () => changes.emit('sync'),
     onRefusal: (reason) => refusals.note('sync', reason),
     onFault,
@@ -379,6 +401,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       await imports.close();
       await exchange.close();
       await attachments.close();
+      histories.close();
       await network.close();
       disk?.close();
       await checkpoints?.close();

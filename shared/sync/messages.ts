@@ -126,6 +126,34 @@ const bodyChunk = z.object({
   isHere: z.boolean(),
 });
 
+const history = { device: deviceId, epoch: z.int().min(1) };
+const seq = z.int().min(0);
+
+/** How the histories that it holds end, from who holds something else: `hash` is the beginning of SHA-256, hex. */
+const heads = z.object({
+  t: z.literal('heads'),
+  entries: z.array(z.object({ ...history, seq, hash: z.string().max(64) })).max(2000),
+});
+
+/** Shows that one history is not the same on both sides: look where it parts. */
+const historyDiffers = z.object({ t: z.literal('history-differs'), ...history, seq });
+const historyAsk = z.object({ t: z.literal('history-ask'), ...history, seq: z.int().min(1) });
+/** Followed by the operation and its signature; sizes 0 from who does not have it. */
+const historyTell = z.object({
+  t: z.literal('history-tell'),
+  ...history,
+  seq: z.int().min(1),
+  size: z.int().min(0),
+  signatureSize: z.int().min(0).max(1024),
+});
+
+/** A device that turned out to be a copy of itself asks to be admitted anew. The answer is its row. */
+const renew = z.object({ t: z.literal('renew'), deviceId, operationKey });
+
+/** Who signs as this device? Asked by who was sent its operations before it was introduced. */
+const keyWanted = z.object({ t: z.literal('key-wanted'), device: deviceId });
+const keyTold = z.object({ t: z.literal('key-told'), device: deviceId, operationKey });
+
 const refused = z.object({
   t: z.literal('refused'),
   reason: z.enum([
@@ -167,6 +195,13 @@ export const messageSchema = z.discriminatedUnion('t', [
   bodiesHeld,
   bodyWant,
   bodyChunk,
+  heads,
+  historyDiffers,
+  historyAsk,
+  historyTell,
+  renew,
+  keyWanted,
+  keyTold,
   refused,
 ]);
 

@@ -2,7 +2,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { OrganisationId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type Hlc, hlcZero, seenHlc } from '../../../shared/sync/hlc.ts';
-import type { OperationKey } from '../../../shared/sync/operation.ts';
+import { decodeOperation, type OperationKey } from '../../../shared/sync/operation.ts';
 import { atomically } from './atomically.ts';
 import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-keys.ts';
 import { type OperationForm, plainOf, readOperation } from './operation-form.ts';
@@ -28,19 +28,46 @@ export type AcceptError =
   | SignatureError
   | { readonly type: 'storage'; readonly error: AppError };
 
+/** Where operations come from: others, or a database in which this PC itself wrote them. */
+type Origin = 'others' | 'own-database';
+
+/**
+ * What this PC wrote and does not have: it was restored or copied. Taken in, it would be written over by the next
+ * command; it comes again once this PC has another identity. Only who was introduced in it is noted: what others
+ * wrote since is signed by them.
+ */
+const passOverOwn = (
+  replica: Replica,
+  key: OperationKey,
+  plain: Buffer,
+  signature: Uint8Array | null,
+): Result<'held', AcceptError> => {
+  const notSigned = replica.checkSignature(replica.db.writer, key, plain, signature);
+  if (notSigned !== null) return err(notSigned);
+  const decoded = decodeOperation(plain.toString('utf8'));
+  if (!decoded.ok) return decoded;
+  acceptIntroducedKeys(replica.db.writer, decoded.value);
+  replica.noteTwin();
+  return ok('held');
+};
+
 /** Checks one operation against its place in its history, in the order of cost, and brings it into the tables. */
 const acceptOne = (
   replica: Replica,
   organisationId: OrganisationId,
   { key, form = 0, bytes, signature }: IncomingOperation,
   touched: Touched,
+  origin: Origin,
 ): Result<Hlc | 'held', AcceptError> => {
   const { writer } = replica.db;
   const head = readHead(writer, key);
-  if (key.seq <= head.seq) {
+  const own = replica.membership();
+  const isOwn = origin === 'others' && key.device === own?.deviceId && key.epoch === own.epoch;
+  if (key.seq <= head.seq || isOwn) {
     const plain = plainOf({ form, bytes });
     if (plain === null) return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });
-    if (isAsHeld(writer, key, plain)) return ok('held');
+    if (key.seq <= head.seq && isAsHeld(writer, key, plain)) return ok('held');
+    if (isOwn) return passOverOwn(replica, key, plain, signature);
     return err(replica.checkSignature(writer, key, plain, signature) ?? { type: 'history-forked', key });
   }
   if (key.seq > head.seq + 1) return err({ type: 'gap', key, have: head.seq });
@@ -63,8 +90,9 @@ const acceptOne = (
 
 /**
  * Takes the beginning of a batch, as much of it as fits into a time: size and form, then sequence and chain, then
- * signature, then apply, all in one durable transaction. What is here already is passed over, when it is the same. Where an operation is broken
- * nothing of this call is applied; what earlier calls took of the batch was whole by itself and stays.
+ * signature, then apply, all in one durable transaction. What is here already is passed over, when it is the same.
+ * Where an operation is broken nothing of this call is applied; what earlier calls took of the batch was whole by
+ * itself and stays.
  * @param budgetMs no further operation is begun after it; one is always taken.
  * @returns how many operations of the batch, from its beginning, are here now. All of them, or the caller goes on
  * with the rest once others have had their turn.
@@ -74,6 +102,7 @@ export const acceptSome = (
   organisationId: OrganisationId,
   batch: readonly IncomingOperation[],
   budgetMs: number,
+  origin: Origin = 'others',
 ): Result<number, AcceptError> => {
   const { db, clock } = replica;
   const touched: Touched = new Map();
@@ -85,7 +114,7 @@ export const acceptSome = (
     () => {
       let taken = 0;
       for (const incoming of batch) {
-        const one = acceptOne(replica, organisationId, incoming, touched);
+        const one = acceptOne(replica, organisationId, incoming, touched, origin);
         if (!one.ok) return one;
         taken += 1;
         if (one.value === 'held') continue;
@@ -109,7 +138,8 @@ export const acceptOperations = (
   replica: Replica,
   organisationId: OrganisationId,
   batch: readonly IncomingOperation[],
+  origin: Origin = 'others',
 ): Result<null, AcceptError> => {
-  const accepted = acceptSome(replica, organisationId, batch, Number.POSITIVE_INFINITY);
+  const accepted = acceptSome(replica, organisationId, batch, Number.POSITIVE_INFINITY, origin);
   return accepted.ok ? ok(null) : accepted;
 };

@@ -9,6 +9,7 @@ import {
   type Operation,
   operationVersion,
 } from '../../../shared/sync/operation.ts';
+import { makeStamp, type Stamp } from '../../../shared/sync/stamp.ts';
 import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
 import { acceptIntroducedKeys } from './device-keys.ts';
@@ -21,16 +22,25 @@ import type { Touched } from './touched.ts';
 import { openTransaction, type Transaction } from './transaction.ts';
 import { blobOf } from './uuid-blob.ts';
 
-/** Stamps changes as the next operation of this device and applies it. Inside a transaction only. */
-const appendLocalOperation = (
+export interface LocalOperation {
+  readonly author: Author;
+  readonly command: string;
+  readonly changes: readonly Change[];
+  /** What the writer's clock said when it was first written, milliseconds UTC; now, when it is left out. */
+  readonly wallMs?: number;
+}
+
+/**
+ * Stamps changes as the next operation of this device, signs and applies it. Inside a transaction only.
+ * @returns its stamp, and whether all of it could be applied.
+ */
+export const appendLocalOperation = (
   replica: Replica,
   membership: Membership,
   connection: Connection,
-  author: Author,
-  command: string,
-  changes: readonly Change[],
+  { author, command, changes, wallMs }: LocalOperation,
   touched: Touched,
-): void => {
+): { readonly stamp: Stamp; readonly isWhole: boolean } => {
   const history = { device: membership.deviceId, epoch: membership.epoch };
   const head = readHead(connection, history);
   const operation: Operation = {
@@ -40,7 +50,7 @@ const appendLocalOperation = (
     seq: head.seq + 1,
     prev: head.hash.toString('hex'),
     hlc: replica.nextHlc(),
-    wall: replica.clock.nowMs(),
+    wall: wallMs ?? replica.clock.nowMs(),
     policy: 0,
     schema: connection.model.version,
     user: author.userId,
@@ -51,14 +61,13 @@ const appendLocalOperation = (
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length > maxOperationBytes)
     throw new Error(`operation of ${bytes.length} bytes is over the limit`);
-  // What peers would refuse ends this device's history for ever, and what does not fit its field is not shown:
-  // both are bugs of a command, which has to fail. Applied is what was written, as everywhere else.
+  // What peers would refuse ends this device's history for ever. Applied is what was written, as everywhere else.
   const written = decodeOperation(text);
   if (!written.ok) throw new Error(`${command} made an operation that nobody can read`);
   const stored = { ...formOf(bytes), hash: sha256(bytes), signature: replica.sign(connection, bytes) };
-  if (!appendAndApply(connection, written.value, stored, touched))
-    throw new Error(`${command} wrote a value that its field does not allow`);
+  const isWhole = appendAndApply(connection, written.value, stored, touched);
   acceptIntroducedKeys(connection, written.value);
+  return { stamp: makeStamp(operation.hlc, operation.device), isWhole };
 };
 
 /** Cuts changes into operations that stay below the limits of size and number. */
@@ -96,8 +105,12 @@ export const appendLocalChanges = (
   const membership = replica.membership();
   if (membership === null) throw new Error('a replica without a membership cannot write');
   const slices = operationSlices(changes);
-  for (const slice of slices)
-    appendLocalOperation(replica, membership, connection, author, command, slice, touched);
+  for (const slice of slices) {
+    const operation = { author, command, changes: slice };
+    // What does not fit its field is not shown: a bug of a command, which has to fail.
+    if (!appendLocalOperation(replica, membership, connection, operation, touched).isWhole)
+      throw new Error(`${command} wrote a value that its field does not allow`);
+  }
   return slices.length;
 };
 

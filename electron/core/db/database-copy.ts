@@ -8,7 +8,7 @@ import { applicationId } from './database.ts';
 export const metaOfTheData: readonly string[] = ['entities', 'opened'];
 
 /** Tables that belong to one PC as a whole. */
-export const localTables = ['command', 'peer', 'typed_address'] as const;
+export const localTables = ['command', 'peer', 'typed_address', 'set_aside_operation'] as const;
 
 /**
  * Writes a consistent copy of a database to a new file. Everything is written anew, so that nothing that was

@@ -4,6 +4,7 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { ownValue } from '../../../shared/lib/own-value.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import type { Connection } from './connection.ts';
+import { hashAt } from './heads.ts';
 import { sha256 } from './operation-log.ts';
 import { isPublicKey, isSignedBy, readPublicKey } from './operation-signature.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
@@ -71,16 +72,8 @@ export const createSignatureCheck = (): SignatureCheck => {
   };
 };
 
-/** Hash of an operation that is held; null when it is not. */
-const heldHash = (connection: Connection, key: OperationKey): Buffer | null => {
-  const row = connection
-    .prepare('SELECT hash FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
-    .get(blobOf(key.device), key.epoch, key.seq) as { hash: Buffer } | undefined;
-  return row?.hash ?? null;
-};
-
 /** Whether these bytes are those that are held under the same number. What is not held differs from nothing. */
 export const isAsHeld = (connection: Connection, key: OperationKey, bytes: Uint8Array): boolean => {
-  const held = heldHash(connection, key);
+  const held = hashAt(connection, key, key.seq);
   return held === null || held.equals(sha256(bytes));
 };

@@ -10,6 +10,7 @@ const localTables = [
   'typed_address',
   'attachment_holder',
   'device_key',
+  'set_aside_operation',
   'search_document',
   'customer_alias',
   'search_pending',

@@ -2,7 +2,7 @@ import { device } from '../../../shared/entities/device.ts';
 import { hubTerm } from '../../../shared/entities/hub-term.ts';
 import { type HubTerm, hubOf } from '../../../shared/rules/hub-term.ts';
 import type { Connection } from './connection.ts';
-import { readMeta, writeMembership, writeMeta } from './meta.ts';
+import { readMeta, successorOf, writeMembership, writeMeta } from './meta.ts';
 import type { Replica } from './replica.ts';
 import { uuidOf } from './uuid-blob.ts';
 
@@ -29,7 +29,8 @@ const follow = (replica: Replica): boolean => {
   if (terms.length === 0) return false;
   // Kept apart: the membership names the hub of the day.
   const firstHub = readMeta(writer, 'firstHubDeviceId') ?? membership.hubDeviceId;
-  const hubDeviceId = hubOf(uuidOf(Buffer.from(firstHub.replaceAll('-', ''), 'hex')), terms);
+  const named = hubOf(uuidOf(Buffer.from(firstHub.replaceAll('-', ''), 'hex')), terms);
+  const hubDeviceId = successorOf(writer, named);
   const role = hubDeviceId === membership.deviceId ? 'hub' : 'desk';
   if (hubDeviceId === membership.hubDeviceId && role === membership.role) return false;
   writer.sqlite.transaction(() => {

@@ -1,5 +1,6 @@
 import type { DeviceId, OrganisationId } from '../../../shared/lib/ids.ts';
 import type { Connection } from './connection.ts';
+import { blobOf, uuidOf } from './uuid-blob.ts';
 
 /** What this PC knows of itself. Never synced. */
 type MetaKey =
@@ -7,6 +8,10 @@ type MetaKey =
   | 'epoch'
   /** Private key of this PC's operations: `operation-signature.ts`. */
   | 'operationKey'
+  /** The identity that this PC takes on once it is admitted: `db/renewal.ts`. */
+  | 'renewal'
+  /** What its user was not told yet of the last one. */
+  | 'renewed'
   | 'deviceCode'
   | 'deviceRole'
   | 'organisationId'
@@ -50,6 +55,22 @@ export interface Membership {
   readonly hubDeviceId: DeviceId;
 }
 
+/** The device that goes on in the place of another one, as far as the rows here tell. */
+export const successorOf = (connection: Connection, deviceId: DeviceId): DeviceId => {
+  const next = connection.prepare(
+    'SELECT replacedById FROM device WHERE id = ? AND replacedById IS NOT NULL',
+  );
+  const seen = new Set<DeviceId>([deviceId]);
+  for (let current = deviceId; ; ) {
+    const row = next.get(blobOf(current)) as { replacedById: Buffer } | undefined;
+    if (row === undefined) return current;
+    current = uuidOf(row.replacedById);
+    // Rows can lie; a circle has no end.
+    if (seen.has(current)) return deviceId;
+    seen.add(current);
+  }
+};
+
 export const readMembership = (connection: Connection): Membership | null => {
   const organisationId = readMeta(connection, 'organisationId');
   const deviceId = readMeta(connection, 'deviceId');
@@ -73,7 +94,7 @@ export const readMembership = (connection: Connection): Membership | null => {
     role: readMeta(connection, 'deviceRole') === 'hub' ? 'hub' : 'desk',
     epoch: Number(readMeta(connection, 'epoch') ?? '1'),
     secret,
-    hubDeviceId: hubDeviceId as DeviceId,
+    hubDeviceId: successorOf(connection, hubDeviceId as DeviceId),
   };
 };
 

@@ -20,6 +20,9 @@ export interface StoredOperation extends FormedBytes {
 
 export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
+/** What one device wrote in one of its epochs. */
+export type History = Omit<OperationKey, 'seq'>;
+
 export interface Head {
   readonly seq: number;
   readonly hash: Buffer;
@@ -28,7 +31,7 @@ export interface Head {
 }
 
 /** The last operation held of one history; seq 0 and an empty hash when there is none. */
-export const readHead = (connection: Connection, history: Omit<OperationKey, 'seq'>): Head => {
+export const readHead = (connection: Connection, history: History): Head => {
   const row = connection
     .prepare('SELECT seq, hash, hlc FROM head WHERE device = ? AND epoch = ?')
     .get(blobOf(history.device), history.epoch) as { seq: number; hash: Buffer; hlc: string } | undefined;

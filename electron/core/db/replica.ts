@@ -35,6 +35,9 @@ export interface Replica {
   nextHlc(): Hlc;
   /** Takes note of a peer's clock value. */
   seeHlc(hlc: Hlc): void;
+  /** A peer sent an operation of this PC's own history that this PC does not have: it is a copy of itself. */
+  noteTwin(): void;
+  onTwin(listener: () => void): () => void;
   onCommitted(listener: (committed: Committed) => void): () => void;
   /** @param relieve told that a write found no room on the disk; answers whether it made some. */
   onFull(relieve: () => boolean): void;
@@ -53,6 +56,7 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
   let hlc = latestHlc(db.writer);
   const listeners = new Set<(committed: Committed) => void>();
   let makeRoom = (): boolean => false;
+  const twinListeners = new Set<() => void>();
   return {
     db,
     clock,
@@ -71,6 +75,13 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
     },
     seeHlc: (seen) => {
       hlc = seenHlc(hlc, seen);
+    },
+    noteTwin: () => {
+      for (const listener of twinListeners) listener();
+    },
+    onTwin: (listener) => {
+      twinListeners.add(listener);
+      return () => twinListeners.delete(listener);
     },
     onCommitted: (listener) => {
       listeners.add(listener);

@@ -79,6 +79,17 @@ interface LocalTables {
   attachment_holder: { sha256: string; device: Buffer };
   /** The key with which each device signs: the first that was heard, for good. */
   device_key: { device: Buffer; key: string };
+  /** Operations of a history that went on otherwise elsewhere: written again, and kept for good. */
+  set_aside_operation: {
+    device: Buffer;
+    epoch: number;
+    seq: number;
+    hash: Buffer;
+    form: number;
+    bytes: Buffer;
+    signature: Buffer | null;
+    at: number;
+  };
   /** For every record of a merged customer, itself too where it is the one shown. */
   customer_alias: { id: Buffer; shown: Buffer };
   search_document: {

@@ -83,14 +83,23 @@ const indexTicket = (connection: Connection, row: Buffer): void => {
   const ticket = connection.get(
     sqlBuilder
       .selectFrom('ticket')
-      .select(['number', 'subject', 'createdAt', 'deletedAt'])
+      .select(['number', 'formerNumber', 'subject', 'createdAt', 'deletedAt'])
       .where('id', '=', row),
   );
   if (ticket === undefined || ticket.createdAt === null || ticket.deletedAt !== null) {
     removeDocument(connection, 'ticket', row);
     return;
   }
-  putDocument(connection, 'ticket', row, ticket.subject, [], digitsOf(ticket.number));
+  putDocument(
+    connection,
+    'ticket',
+    row,
+    ticket.subject,
+    [],
+    [ticket.number, ticket.formerNumber]
+      .flatMap((number) => (number === null ? [] : [digitsOf(number)]))
+      .join(' '),
+  );
 };
 
 /** @param ids as hex. Grows on the way: a record that is shown as another one makes that one be found by it. */

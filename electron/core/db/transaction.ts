@@ -78,6 +78,13 @@ const seenWrites = (
   return { fields, replaces };
 };
 
+/** Inside a transaction only. */
+export const nextTicketCounter = (connection: Connection): number => {
+  const counter = Number(readMeta(connection, 'ticketCounter') ?? '0') + 1;
+  writeMeta(connection, 'ticketCounter', String(counter));
+  return counter;
+};
+
 export const openTransaction = (replica: Replica, connection: Connection): Transaction => {
   const changes: Change[] = [];
   const put = (change: Change): void => {
@@ -117,10 +124,6 @@ export const openTransaction = (replica: Replica, connection: Connection): Trans
         replaces: { [field]: replaces.slice(0, maxReplacedWrites) },
       });
     },
-    nextTicketCounter: () => {
-      const counter = Number(readMeta(connection, 'ticketCounter') ?? '0') + 1;
-      writeMeta(connection, 'ticketCounter', String(counter));
-      return counter;
-    },
+    nextTicketCounter: () => nextTicketCounter(connection),
   };
 };

@@ -105,7 +105,7 @@ export const salvageOperations = (from: Connection, into: Replica): Salvaged => 
   const broken = new Set<string>();
   const heads = new Map(readVector(into.db.writer).map((entry) => [historyKey(entry), entry.seq] as const));
   const accept = (batch: readonly IncomingOperation[]): boolean => {
-    const accepted = acceptOperations(into, membership.organisationId, batch);
+    const accepted = acceptOperations(into, membership.organisationId, batch, 'own-database');
     if (!accepted.ok && accepted.error.type === 'storage') throw new Error(accepted.error.error.code);
     if (accepted.ok) taken += batch.length;
     return accepted.ok;

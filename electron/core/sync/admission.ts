@@ -4,27 +4,16 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { runCommand } from '../db/commit.ts';
-import { type Connection as DbConnection, sqlBuilder } from '../db/connection.ts';
+import { sqlBuilder } from '../db/connection.ts';
 import { acceptedKey } from '../db/device-keys.ts';
 import type { Membership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
 import { ownOperationKey } from '../db/own-keys.ts';
+import { freeCode } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 import type { Connection } from './ports.ts';
-
-const firstDeviceCode = 101;
-const lastDeviceCode = 999;
-
-/** The lowest code that was never given: one wrong row must not use them all up. */
-const freeCode = (connection: DbConnection): number | null => {
-  const given = new Set(
-    connection.all(sqlBuilder.selectFrom('device').select('code')).map(({ code }) => code),
-  );
-  for (let code = firstDeviceCode; code <= lastDeviceCode; code += 1) if (!given.has(code)) return code;
-  return null;
-};
 
 /** Gives a device its code, or tells the one that it has: a join that broke off may come again. */
 const register = (
@@ -41,7 +30,7 @@ const register = (
       if (known.operationKey === null) tx.update(device, deviceId, { operationKey });
       return ok(known.code);
     }
-    const code = freeCode(tx.connection);
+    const code = freeCode(tx.connection, replica.random, true);
     if (code === null) return err({ code: 'device-codes-exhausted' });
     tx.insertWithId(device, deviceId, {
       code,

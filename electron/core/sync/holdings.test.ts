@@ -9,19 +9,22 @@ const deviceOf = (n: number): DeviceId =>
 const many = (count: number): VectorEntry[] =>
   Array.from({ length: count }, (_, n) => ({ device: deviceOf(n), epoch: 1, seq: 1_000_000 + n }));
 
+const headsOf = (count: number) => many(count).map((entry) => ({ ...entry, hash: 'f7' }));
+
 describe('telling what is held', () => {
   it('S41: has one digest for the same and others for anything else', () => {
-    const entries = many(3);
+    const entries = headsOf(3);
     const [first, second, third] = entries;
     if (first === undefined || second === undefined || third === undefined) throw new Error('three expected');
     const others = [
-      many(2),
+      headsOf(2),
       [],
       [first, second, { ...third, seq: third.seq + 1 }],
       [first, second, { ...third, epoch: 2 }],
+      [first, second, { ...third, hash: 'f8' }],
     ];
-    expect(digestOf(many(3))).toBe(digestOf(entries));
-    expect(new Set([entries, ...others].map(digestOf)).size).toBe(5);
+    expect(digestOf(headsOf(3))).toBe(digestOf(entries));
+    expect(new Set([entries, ...others].map(digestOf)).size).toBe(6);
   });
 
   it.each([0, 1, 2000, 2001, 9000])('S41: carries %i histories in as many messages as it takes', (count) => {

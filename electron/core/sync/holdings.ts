@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MessageOf } from '../../../shared/sync/messages.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
+import type { HeadEntry } from '../db/heads.ts';
 
 /** Entries of one message: some 160 KB of JSON. */
 const entriesPerMessage = 2000;
@@ -9,11 +10,11 @@ const maxEntries = 50_000;
 
 /**
  * 128 bits of SHA-256 over what a replica holds: two that say the same need not tell more (docs/spec/sync.md, S41).
- * @param entries in the order of device and epoch, as `readVector` gives them.
+ * @param entries in the order of device and epoch, as `readHeads` gives them.
  */
-export const digestOf = (entries: readonly VectorEntry[]): string => {
+export const digestOf = (entries: readonly HeadEntry[]): string => {
   const hash = createHash('sha256');
-  for (const entry of entries) hash.update(`${historyKey(entry)}:${entry.seq}\n`);
+  for (const entry of entries) hash.update(`${historyKey(entry)}:${entry.seq}:${entry.hash}\n`);
   return hash.digest().subarray(0, 16).toString('base64url');
 };
 

@@ -6,6 +6,7 @@ import { openAddressTalk } from './address-talk.ts';
 import { clockTalk } from './clock-talk.ts';
 import type { Dialler } from './dialler.ts';
 import { createFrameAllowance, type FrameAllowance } from './frame-allowance.ts';
+import { keyTalk } from './key-talk.ts';
 import { openLogTail } from './log-tail.ts';
 import type { PeerBook } from './peer-book.ts';
 import type { Connection } from './ports.ts';
@@ -83,7 +84,7 @@ export const openLinks = (options: LinksOptions): Links => {
     if (allowances.size > rememberedAllowances && oldest !== undefined) allowances.delete(oldest);
     return allowance;
   };
-  const features = [addresses.feature, clocks, ...options.features];
+  const features = [addresses.feature, clocks, keyTalk(replica), ...options.features];
 
   /** Ends the other connection with the same device, or this one. @returns whether this one stays. */
   const outlivesRival = (connection: Connection, deviceId: DeviceId): boolean => {

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { Message, MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
 import type { AcceptError, IncomingOperation } from '../db/accept.ts';
+import { readHeads } from '../db/heads.ts';
 import type { Membership } from '../db/meta.ts';
 import { readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
@@ -82,7 +83,7 @@ export const openSession = (
   const { replica, membership, connection, deviceId, turns } = options;
   const { organisationId } = membership;
   const { db } = replica;
-  const heldAtOpening = readVector(db.reader);
+  const heldAtOpening = readHeads(db.reader);
   const holdings = readHoldings();
   let closed = false;
   let refusal: RefusalReason | null = null;
@@ -139,7 +140,9 @@ export const openSession = (
       case 'history-forked':
         return refuse('history-forked');
       case 'device-unknown':
-        return refuse('unknown-device');
+        // Whoever took it in knows the key; what answers the request comes behind the answer to this.
+        connection.send(encodeFrame({ t: 'key-wanted', device: error.key.device }));
+        return onGap(run);
       case 'other-organisation':
         return refuse('other-organisation');
       case 'operation-unreadable':

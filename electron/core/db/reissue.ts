@@ -1,0 +1,67 @@
+import { ticket } from '../../../shared/entities/ticket.ts';
+import { formatTicketNumber } from '../../../shared/rules/ticket-number.ts';
+import type { Change, Operation } from '../../../shared/sync/operation.ts';
+import { makeStamp, type Stamp } from '../../../shared/sync/stamp.ts';
+import { appendLocalOperation } from './commit.ts';
+import type { Connection } from './connection.ts';
+import type { Replica } from './replica.ts';
+import type { Touched } from './touched.ts';
+import { nextTicketCounter } from './transaction.ts';
+
+/**
+ * A number that was given on a history that went on elsewhere is that history's to give: it may be another ticket's
+ * by now, here or on a PC that is off. What the customer was told stays findable.
+ */
+const renumbered = (connection: Connection, deviceCode: number, change: Change): Change => {
+  const { number, formerNumber } = change.fields;
+  if (change.entity !== ticket.name || change.kind !== 'insert' || typeof number !== 'string') return change;
+  const next = formatTicketNumber(deviceCode, nextTicketCounter(connection));
+  return {
+    ...change,
+    fields: { ...change.fields, number: next, formerNumber: formerNumber ?? number },
+  };
+};
+
+/** What replaced a write of the same operations replaces it under its new name. */
+const restamped = (change: Change, renamed: ReadonlyMap<Stamp, Stamp>): Change =>
+  change.replaces === undefined
+    ? change
+    : {
+        ...change,
+        replaces: Object.fromEntries(
+          Object.entries(change.replaces).map(([field, stamps]) => [
+            field,
+            stamps.map((stamp) => renamed.get(stamp) ?? stamp),
+          ]),
+        ),
+      };
+
+/**
+ * Writes operations of a history that cannot be continued again, as operations of this PC as it is now: same user,
+ * command, rows and hour, but a new place in the order of all writes. Inside a transaction only.
+ * @returns how many.
+ */
+export const reissueOperations = (
+  replica: Replica,
+  connection: Connection,
+  operations: readonly Operation[],
+  touched: Touched,
+): number => {
+  const membership = replica.membership();
+  if (membership === null) throw new Error('a replica without a membership cannot write');
+  const renamed = new Map<Stamp, Stamp>();
+  for (const operation of operations) {
+    const changes = operation.changes.map((change) =>
+      renumbered(connection, membership.deviceCode, restamped(change, renamed)),
+    );
+    const { stamp } = appendLocalOperation(
+      replica,
+      membership,
+      connection,
+      { author: { userId: operation.user }, command: operation.command, changes, wallMs: operation.wall },
+      touched,
+    );
+    renamed.set(makeStamp(operation.hlc, operation.device), stamp);
+  }
+  return operations.length;
+};

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { AppError } from '../../../shared/contract/errors.ts';
+import { device } from '../../../shared/entities/device.ts';
+import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { atomically } from './atomically.ts';
+import { runCommand } from './commit.ts';
+import { type Connection, sqlBuilder } from './connection.ts';
+import { acceptedKey, acceptKey } from './device-keys.ts';
+import { findRow } from './find-row.ts';
+import { type Membership, readMeta, writeMembership, writeMeta } from './meta.ts';
+import type { History } from './operation-log.ts';
+import { makeOperationKeys, publicKeyOf, readPrivateKey } from './operation-signature.ts';
+import { reissueOperations } from './reissue.ts';
+import type { Replica } from './replica.ts';
+import { rewindHistory } from './rewind.ts';
+import type { Touched } from './touched.ts';
+import { blobOf } from './uuid-blob.ts';
+
+const renewalSchema = z.object({
+  deviceId: idSchema<'device'>(),
+  /** As `operationKey` in `meta`. */
+  privateKey: z.string(),
+  /** Up to here the history that this PC has written so far is the same everywhere. */
+  agreed: z.int().min(0),
+});
+
+/** The identity that this PC asked for; kept until it is admitted, through any restart. */
+export type Renewal = z.output<typeof renewalSchema>;
+
+const renewedSchema = z.object({ oldCode: z.int(), newCode: z.int(), reissued: z.int() });
+
+/** What the user has to be told of it. */
+export type Renewed = z.output<typeof renewedSchema>;
+
+const readJson = <T>(connection: Connection, key: 'renewal' | 'renewed', schema: z.ZodType<T>): T | null => {
+  const text = readMeta(connection, key);
+  return text === null || text === '' ? null : schema.parse(JSON.parse(text));
+};
+
+export const readRenewal = (connection: Connection): Renewal | null =>
+  readJson(connection, 'renewal', renewalSchema);
+
+export const readRenewed = (connection: Connection): Renewed | null =>
+  readJson(connection, 'renewed', renewedSchema);
+
+export const forgetRenewed = (connection: Connection): void => writeMeta(connection, 'renewed', '');
+
+export const renewalKey = (renewal: Renewal): string => publicKeyOf(readPrivateKey(renewal.privateKey));
+
+/** Makes the next identity, or keeps to the one that was asked for already. */
+export const prepareRenewal = (replica: Replica, agreed: number): Renewal => {
+  const { writer } = replica.db;
+  const known = readRenewal(writer);
+  const renewal: Renewal =
+    known === null
+      ? {
+          deviceId: replica.newId<'device'>(),
+          privateKey: makeOperationKeys(replica.random).privateKey,
+          agreed,
+        }
+      : { ...known, agreed: Math.min(known.agreed, agreed) };
+  writeMeta(writer, 'renewal', JSON.stringify(renewal));
+  return renewal;
+};
+
+/**
+ * Takes on the identity that was asked for, once its row is here: from now on this PC writes as that device, and
+ * what it wrote beyond the common part of its old history is written again. One durable transaction.
+ * @returns null as long as nobody has admitted it.
+ */
+export const completeRenewal = (replica: Replica): Result<Renewed, AppError> | null => {
+  const { writer } = replica.db;
+  const renewal = readRenewal(writer);
+  const old = replica.membership();
+  if (renewal === null || old === null) return null;
+  const row = findRow(writer, 'device', renewal.deviceId);
+  if (row === null) return null;
+  const touched: Touched = new Map();
+  const renewed = atomically<Renewed, AppError>(
+    writer,
+    () => {
+      const history = { device: old.deviceId, epoch: old.epoch };
+      const own = rewindHistory(writer, history, renewal.agreed, replica.clock.nowMs());
+      writeMembership(writer, {
+        ...old,
+        deviceId: renewal.deviceId,
+        deviceCode: row.code,
+        epoch: old.epoch + 1,
+        hubDeviceId: old.role === 'hub' ? renewal.deviceId : old.hubDeviceId,
+      });
+      writeMeta(writer, 'operationKey', renewal.privateKey);
+      writeMeta(writer, 'ticketCounter', '0');
+      writeMeta(writer, 'renewal', '');
+      acceptKey(writer, renewal.deviceId, renewalKey(renewal));
+      replica.refreshMembership();
+      const reissued = reissueOperations(replica, writer, own, touched);
+      const outcome = { oldCode: old.deviceCode, newCode: row.code, reissued };
+      writeMeta(writer, 'renewed', JSON.stringify(outcome));
+      return ok(outcome);
+    },
+    (error) => error,
+  );
+  // After a rollback this PC is who it was.
+  replica.refreshMembership();
+  if (renewed.ok) replica.announce(touched, 'local', renewed.value.reissued);
+  return renewed;
+};
+
+/**
+ * Gives up this replica's branch of another device's history, in which its peers hold another one. What nobody else
+ * may have is written again by this PC.
+ */
+export const giveUpBranch = (
+  replica: Replica,
+  history: History,
+  agreed: number,
+): Result<number, AppError> => {
+  const { writer } = replica.db;
+  const touched: Touched = new Map();
+  const given = atomically<number, AppError>(
+    writer,
+    () => {
+      const orphans = rewindHistory(writer, history, agreed, replica.clock.nowMs());
+      return ok(reissueOperations(replica, writer, orphans, touched));
+    },
+    (error) => error,
+  );
+  if (given.ok) replica.announce(touched, 'local', given.value);
+  return given;
+};
+
+const lowestCode = 101;
+const lowestCodeWithoutHub = 500;
+const highestCode = 999;
+
+/** The hub gives the lowest code that was never given; anybody else one by chance, far from the hub's. */
+export const freeCode = (
+  connection: Connection,
+  random: Replica['random'],
+  byHub: boolean,
+): number | null => {
+  const given = new Set(
+    connection.all(sqlBuilder.selectFrom('device').select('code')).map(({ code }) => code),
+  );
+  const from = byHub ? lowestCode : lowestCodeWithoutHub;
+  const free = Array.from({ length: highestCode - from + 1 }, (_, n) => from + n).filter(
+    (code) => !given.has(code),
+  );
+  const [high = 0, low = 0] = random.bytes(2);
+  return (byHub ? free[0] : free[(high * 256 + low) % free.length]) ?? null;
+};
+
+/**
+ * Admits a member anew under another identity, beside its old row, which says who goes on in its place.
+ * Asked again it changes nothing.
+ */
+export const admitAnew = (
+  replica: Replica,
+  { role }: Membership,
+  former: DeviceId,
+  next: { readonly deviceId: DeviceId; readonly operationKey: string },
+): Result<null, AppError> =>
+  runCommand(replica, { name: 'device.renew', author: { userId: null } }, (tx) => {
+    const key = acceptedKey(tx.connection, next.deviceId);
+    const old = findRow(tx.connection, 'device', former);
+    if (old === null || (key !== null && key !== next.operationKey))
+      return err({ code: 'not-found', data: { entity: 'device', id: former } });
+    const isKnown =
+      tx.connection.prepare('SELECT 1 FROM device WHERE id = ?').get(blobOf(next.deviceId)) !== undefined;
+    if (isKnown) return ok(null);
+    const code = freeCode(tx.connection, replica.random, role === 'hub');
+    if (code === null) return err({ code: 'device-codes-exhausted' });
+    tx.insertWithId(device, next.deviceId, {
+      code,
+      name: old.name,
+      role: old.role,
+      operationKey: next.operationKey,
+    });
+    tx.update(device, former, { replacedById: next.deviceId });
+    return ok(null);
+  });

@@ -1,0 +1,230 @@
+import type { AppError } from '../../../shared/contract/errors.ts';
+import type { DeviceId } from '../../../shared/lib/ids.ts';
+import type { Result } from '../../../shared/lib/result.ts';
+import type { MessageOf } from '../../../shared/sync/messages.ts';
+import { historyKey } from '../../../shared/sync/version-vector.ts';
+import { hashAt, readHeads, shortHash } from '../db/heads.ts';
+import { type History, readHead } from '../db/operation-log.ts';
+import {
+  admitAnew,
+  completeRenewal,
+  giveUpBranch,
+  prepareRenewal,
+  type Renewed,
+  readRenewal,
+  renewalKey,
+} from '../db/renewal.ts';
+import type { Replica } from '../db/replica.ts';
+import { correctSuccession } from '../db/succession.ts';
+import type { Frame } from './frame.ts';
+import { type HistorySearch, type Parting, searchParting, tellOperation } from './history-search.ts';
+import { digestOf } from './holdings.ts';
+import type { SessionFeature, SessionPeer } from './session-feature.ts';
+
+const headsPerMessage = 2000;
+
+export interface HistoryTalkOptions {
+  readonly replica: Replica;
+  /** This PC is another device from now on: its sessions begin anew. */
+  readonly onRenewed: (renewed: Renewed) => void;
+  readonly onFault: (cause: unknown) => void;
+}
+
+interface Talk {
+  readonly peer: SessionPeer;
+  /** How far the peer's copy of this PC's history is known to be this one's. */
+  ownAgreed: number;
+  searches: HistorySearch[];
+  /** Lets operations flow to this peer again. */
+  release: (() => void) | null;
+}
+
+export interface HistoryTalk {
+  readonly feature: SessionFeature;
+  close(): void;
+}
+
+/**
+ * Finds at first contact whether a history went on in two ways, because a PC was restored from a backup or its disk
+ * copied, and mends it without losing either (docs/spec/sync.md, S52 to S57).
+ */
+export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOptions): HistoryTalk => {
+  const { db } = replica;
+  const talks = new Map<SessionPeer, Talk>();
+
+  const own = (): (History & { readonly hub: DeviceId }) | null => {
+    const membership = replica.membership();
+    return membership === null
+      ? null
+      : { device: membership.deviceId, epoch: membership.epoch, hub: membership.hubDeviceId };
+  };
+  const isOwn = (history: History): boolean => {
+    const mine = own();
+    return mine !== null && historyKey(mine) === historyKey(history);
+  };
+  const hold = (talk: Talk): void => {
+    talk.release ??= talk.peer.holdOperations();
+  };
+  const settle = (talk: Talk): void => {
+    if (talk.searches.length > 0 || readRenewal(db.writer) !== null) return;
+    talk.release?.();
+    talk.release = null;
+  };
+
+  /** Nothing that this PC writes in the meantime reaches anybody: it will be written again. */
+  const askForRenewal = (talk: Talk): void => {
+    const renewal = readRenewal(db.writer);
+    if (renewal === null) return;
+    for (const each of talks.values()) hold(each);
+    const hub = [...talks.values()].find(({ peer }) => peer.deviceId === own()?.hub);
+    const admitting = (hub ?? talk).peer;
+    admitting.send({ t: 'renew', deviceId: renewal.deviceId, operationKey: renewalKey(renewal) });
+  };
+
+  const onParting = (talk: Talk, { history, agreed, theirs }: Parting): void => {
+    const mine = own();
+    if (mine === null) return;
+    const head = readHead(db.writer, history);
+    const forked = head.seq > agreed && theirs !== null;
+    if (isOwn(history)) {
+      if (theirs === null) return;
+      // Where the hub has what was written here, the other one is the copy.
+      const hub = [...talks.values()].find(({ peer }) => peer.deviceId === mine.hub);
+      if (forked && hub !== undefined && hub !== talk && hub.ownAgreed > agreed) return;
+      prepareRenewal(replica, agreed);
+      return askForRenewal(talk);
+    }
+    // Whose history it is finds out for itself.
+    if (!forked || history.device === talk.peer.deviceId) return;
+    const ours = hashAt(db.writer, history, agreed + 1);
+    const loses =
+      talk.peer.deviceId === mine.hub ||
+      (mine.device !== mine.hub && ours !== null && shortHash(ours) > (theirs ?? ''));
+    if (!loses) return;
+    const given = giveUpBranch(replica, history, agreed);
+    talk.peer.close(given.ok ? 'history-mended' : 'storage');
+  };
+
+  const search = (talk: Talk, history: History, theirSeq: number): void => {
+    if (talk.searches.some((known) => historyKey(known.history) === historyKey(history))) return;
+    hold(talk);
+    const onFound = (parting: Parting | null): void => {
+      talk.searches = talk.searches.filter((known) => historyKey(known.history) !== historyKey(history));
+      if (parting === null) return settle(talk);
+      // A long writer may hold the database; what is decided is decided between two commands.
+      db.gate
+        .pass()
+        .then(() => {
+          if (!talks.has(talk.peer)) return;
+          onParting(talk, parting);
+          settle(talk);
+        })
+        .catch(onFault);
+    };
+    talk.searches.push(searchParting(replica, talk.peer, history, theirSeq, onFound));
+  };
+
+  const onHeads = (talk: Talk, { entries }: MessageOf<'heads'>): void => {
+    for (const { device, epoch, seq, hash } of entries) {
+      const history = { device, epoch };
+      const head = readHead(db.writer, history);
+      const isSame = seq <= head.seq && (seq === 0 || isHashAt(history, seq, hash));
+      if (isOwn(history) && isSame) talk.ownAgreed = seq;
+      if (isSame || (seq > head.seq && !isOwn(history))) continue;
+      search(talk, history, seq);
+      talk.peer.send({ t: 'history-differs', device, epoch, seq: head.seq });
+    }
+  };
+  const isHashAt = (history: History, seq: number, hash: string): boolean => {
+    const held = hashAt(db.writer, history, seq);
+    // What is not in the log any more was the same when it was.
+    return held === null || shortHash(held) === hash;
+  };
+
+  const onRenew = (talk: Talk, { deviceId, operationKey }: MessageOf<'renew'>): void => {
+    db.gate
+      .pass()
+      .then(() => {
+        const membership = replica.membership();
+        if (membership === null || !talks.has(talk.peer)) return;
+        const admitted: Result<null, AppError> = admitAnew(replica, membership, talk.peer.deviceId, {
+          deviceId,
+          operationKey,
+        });
+        if (admitted.ok) return;
+        if (admitted.error.code === 'device-codes-exhausted') talk.peer.refuse('codes-exhausted');
+        else talk.peer.refuse('unknown-device');
+      })
+      .catch(onFault);
+  };
+
+  const onMessage = (talk: Talk, frame: Frame): void => {
+    const { message, payload } = frame;
+    if (message.t === 'heads') return onHeads(talk, message);
+    if (message.t === 'history-ask') return tellOperation(replica, talk.peer, message);
+    if (message.t === 'history-differs') {
+      const { device, epoch, seq } = message;
+      return search(talk, { device, epoch }, seq);
+    }
+    if (message.t === 'renew') return onRenew(talk, message);
+    if (message.t !== 'history-tell') return;
+    for (const known of talk.searches)
+      if (historyKey(known.history) === historyKey(message)) known.onTell(message, payload);
+  };
+
+  /** The row that was asked for may be here, or one that calls this PC replaced. */
+  const onDeviceRows = (): void => {
+    db.gate
+      .pass()
+      .then(() => {
+        const renewed = completeRenewal(replica);
+        if (renewed?.ok === true) onRenewed(renewed.value);
+        if (readRenewal(db.writer) !== null) return;
+        correctSuccession(replica);
+        replica.refreshMembership();
+      })
+      .catch(onFault);
+  };
+  const forgetListeners = [
+    replica.onCommitted(({ touched }) => {
+      if (!touched.has('device')) return;
+      // The hub's row may say who goes on in its place.
+      replica.refreshMembership();
+      onDeviceRows();
+    }),
+    replica.onTwin(() => {
+      const mine = own();
+      if (mine === null || readRenewal(db.writer) !== null) return;
+      // One of these peers has just sent it; each answers only for what it has.
+      const next = readHead(db.writer, mine).seq + 1;
+      for (const talk of talks.values()) search(talk, { device: mine.device, epoch: mine.epoch }, next);
+    }),
+  ];
+
+  return {
+    feature: {
+      kinds: ['heads', 'history-ask', 'history-tell', 'history-differs', 'renew'],
+      open: (peer) => {
+        const heads = readHeads(db.writer);
+        const isSame = peer.opened.holds === digestOf(heads);
+        const mine = own();
+        const ownAgreed = isSame && mine !== null ? readHead(db.writer, mine).seq : 0;
+        const talk: Talk = { peer, ownAgreed, searches: [], release: null };
+        talks.set(peer, talk);
+        if (!isSame) {
+          for (let from = 0; from < Math.max(1, heads.length); from += headsPerMessage)
+            peer.send({ t: 'heads', entries: heads.slice(from, from + headsPerMessage) });
+        }
+        // Whom it had asked may have gone before it answered.
+        if (readRenewal(db.writer) !== null) askForRenewal(talk);
+        return {
+          onMessage: (frame) => onMessage(talk, frame),
+          onClose: () => talks.delete(peer),
+        };
+      },
+    },
+    close: () => {
+      for (const forget of forgetListeners) forget();
+    },
+  };
+};
