@@ -9,11 +9,12 @@ import { ok } from '../../../shared/lib/result.ts';
 import { type Desk, type Office, openOffice } from '../../../test/support/desk.ts';
 import { calmly, memorySink, memorySource } from '../../../test/support/memory-file.ts';
 import { runCommand } from '../db/commit.ts';
-import { readVector } from '../db/operation-log.ts';
+import { readLogFrom, readVector } from '../db/operation-log.ts';
 import { stateHash } from '../db/state-hash.ts';
 import { exportChanges, vectorBefore } from './export-changes.ts';
 import { applyFile } from './import-changes.ts';
-import { openSealedFile } from './sealed-file.ts';
+import { encodeEnd, encodeOperationRecord, encodeStart } from './records.ts';
+import { openSealedFile, openSealedWriter } from './sealed-file.ts';
 import { verifyFile } from './verify-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'paydar-stick-'));
@@ -182,6 +183,38 @@ describe('changes carried in a file', () => {
       ),
       { numRuns: 25 },
     );
+  });
+
+  it('S91: an operation that is not signed by its device keeps all before it out as well', async () => {
+    const office = await newOffice(2);
+    const [one, two] = [deskAt(office, 0), deskAt(office, 1)];
+    for (const city of ['تهران', 'کرج', 'قم']) save(one, city);
+    const membership = one.replica.membership();
+    if (membership === null) throw new Error('no membership');
+    const log = readLogFrom(one.replica.db.writer, 0, 100);
+    const end = readVector(one.replica.db.writer);
+    const fileWith = async (change: (signature: Buffer) => Buffer): Promise<Buffer> => {
+      const { sink, bytes } = memorySink();
+      const organisation = { id: membership.organisationId, secret: membership.secret };
+      const writer = await openSealedWriter(sink, organisation, one.replica.random.bytes(48));
+      const start = { device: membership.deviceId, madeAt: 1, base: [], end, operations: log.length };
+      await writer.write(encodeStart(start));
+      for (const [n, operation] of log.entries()) {
+        const signature = operation.signature ?? Buffer.alloc(64);
+        const isLast = n === log.length - 1;
+        await writer.write(
+          encodeOperationRecord({ ...operation, signature: isLast ? change(signature) : signature }),
+        );
+      }
+      await writer.write(encodeEnd(log.length));
+      await writer.end();
+      return bytes();
+    };
+    const before = everything(two);
+    const forged = await fileWith((signature) => Buffer.from(signature).reverse());
+    expect(await bring(two, forged)).toMatchObject({ error: { code: 'exchange-damaged' } });
+    expect(everything(two)).toBe(before);
+    expect(await bring(two, await fileWith((signature) => signature))).toMatchObject({ value: { fresh: 3 } });
   });
 
   it('S91: a history that went on otherwise elsewhere is refused before anything is applied', async () => {

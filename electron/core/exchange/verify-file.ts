@@ -30,8 +30,8 @@ export interface FileContents {
 interface HistoryRead {
   readonly device: DeviceId;
   readonly first: number;
-  readonly headHere: { readonly seq: number; readonly hash: Buffer };
-  last: { readonly seq: number; readonly hash: Buffer };
+  readonly headHere: { readonly seq: number; readonly hash: Buffer; readonly hlc: string };
+  last: { readonly seq: number; readonly hash: Buffer; readonly hlc: string };
   count: number;
 }
 
@@ -80,13 +80,14 @@ export const verifyFile = async (
     const known = histories.get(historyKey(key));
     if (known !== undefined) return known;
     const headHere = readHead(log, key);
-    const last = { seq: key.seq - 1, hash: Buffer.alloc(0) };
+    const isNext = key.seq === headHere.seq + 1;
+    const last = { seq: key.seq - 1, hash: Buffer.alloc(0), hlc: isNext ? headHere.hlc : '' };
     const made: HistoryRead = { device: key.device, first: key.seq, headHere, last, count: 0 };
     histories.set(historyKey(key), made);
     return made;
   };
 
-  const check = ({ key, form = 0, bytes }: IncomingOperation): ExchangeError | null => {
+  const check = ({ key, form = 0, bytes, signature }: IncomingOperation): ExchangeError | null => {
     const stored = readOperation({ form, bytes });
     if (!stored.ok) return { code: 'exchange-damaged' };
     const { org, device, epoch, seq, prev, hlc } = stored.value.operation;
@@ -97,10 +98,15 @@ export const verifyFile = async (
     const problem = checkPlace(history, key, prev, hash);
     if (problem !== null)
       return problem === 'exchange-forked' ? { code: problem, deviceId: device } : { code: problem };
-    history.last = { seq, hash };
+    if (hlc <= history.last.hlc) return { code: 'exchange-damaged' };
+    // Of a device that the file itself brings, the signature is checked once its key has been taken.
+    const isNew = seq > history.headHere.seq;
+    const wrong = isNew ? replica.checkSignature(log, key, stored.value.plain, signature) : null;
+    if (wrong?.type === 'signature-wrong') return { code: 'exchange-damaged' };
+    history.last = { seq, hash, hlc };
     history.count += 1;
     operations += 1;
-    if (seq > history.headHere.seq) fresh += 1;
+    if (isNew) fresh += 1;
     const at = hlcMs(hlc);
     oldestAt = Math.min(oldestAt ?? at, at);
     newestAt = Math.max(newestAt ?? at, at);
