@@ -83,7 +83,9 @@ const walk = (part: object, path: readonly string[]): Procedure[] => {
 
 const procedures = walk(contract, []);
 const guarded = procedures.filter(({ name }) => !openToAll.has(name));
-const writing = guarded.filter(({ method }) => method !== 'GET');
+/** Changes nothing that is stored: whoever has signed in may put a notice away. */
+const forWhoeverSignedIn = new Set(['notices.dismiss']);
+const writing = guarded.filter(({ method, name }) => method !== 'GET' && !forWhoeverSignedIn.has(name));
 const reading = guarded.filter(({ method }) => method === 'GET');
 /** Read, but by admins only. */
 const forAdmins = new Set(['setup.joinSecret']);
@@ -135,6 +137,15 @@ describe('who may call what', () => {
     async (_, procedure) => {
       const before = everythingStored();
       expect(await outcomeOf(procedure, 'viewer')).toBe('right-missing');
+      expect(everythingStored()).toBe(before);
+    },
+  );
+
+  it.each(guarded.filter(({ name }) => forWhoeverSignedIn.has(name)))(
+    '$name answers a viewer, and writes nothing',
+    async (procedure) => {
+      const before = everythingStored();
+      expect(await outcomeOf(procedure, 'viewer')).toBe('answered');
       expect(everythingStored()).toBe(before);
     },
   );
