@@ -1,9 +1,10 @@
 /** `npm run bench -- [--json] [--only P1,P7]`: each figure beside its goal; see measure.ts. */
 import { parseArgs } from 'node:util';
+import { importCustomers } from './d4-import.ts';
 import type { Bench, Figure } from './measure.ts';
 import { applyFresh, applyLarge, fileSize } from './p1-apply.ts';
 
-const benches: readonly Bench[] = [applyFresh, applyLarge, fileSize];
+const benches: readonly Bench[] = [applyFresh, applyLarge, fileSize, importCustomers];
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },

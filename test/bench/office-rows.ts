@@ -1,4 +1,7 @@
 /** What an office brings along when it begins: customers with their telephone numbers, as operations of one PC. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { IncomingOperation } from '../../electron/core/db/accept.ts';
 import { runCommand } from '../../electron/core/db/commit.ts';
 import { openDatabase } from '../../electron/core/db/database.ts';
@@ -98,4 +101,14 @@ export const writeOffice = (customers: number, seed: string): WrittenOffice => {
   const changes = operations.flatMap((operation) => operation.changes);
   const cells = changes.reduce((sum, { fields }) => sum + Object.keys(fields).length, 0);
   return { writer, operations, rows: changes.length, cells };
+};
+
+/** Runs with an empty folder that is gone afterwards. */
+export const inFolder = async <T>(run: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = mkdtempSync(join(tmpdir(), 'paydar-bench-'));
+  try {
+    return await run(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 };

@@ -1,11 +1,16 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { acceptOperations, type IncomingOperation } from '../../electron/core/db/accept.ts';
 import type { Replica } from '../../electron/core/db/replica.ts';
 import { createSearchIndexer } from '../../electron/core/db/search-pending.ts';
 import { type Bench, compared, type Figure, rounded, timed } from './measure.ts';
-import { openBenchReplica, organisationId, type WrittenOffice, writeOffice } from './office-rows.ts';
+import {
+  inFolder,
+  openBenchReplica,
+  organisationId,
+  type WrittenOffice,
+  writeOffice,
+} from './office-rows.ts';
 import { openRawTables, prepareRaw, type RawTables } from './raw-tables.ts';
 
 const rounds = 5;
@@ -15,15 +20,6 @@ const accept = (replica: Replica, operations: readonly IncomingOperation[]): voi
   for (const operation of operations) {
     const accepted = acceptOperations(replica, organisationId, [operation]);
     if (!accepted.ok) throw new Error(accepted.error.type);
-  }
-};
-
-const inFolder = async <T>(run: (folder: string) => Promise<T>): Promise<T> => {
-  const folder = mkdtempSync(join(tmpdir(), 'paydar-bench-'));
-  try {
-    return await run(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 };
 

@@ -11,10 +11,10 @@ import type { Transaction } from '../db/transaction.ts';
 import type { PlannedWrite } from './plan-import.ts';
 
 /**
- * Rows written in one synchronous piece. Some 40 customers with their contacts, log and search index take
- * about ten milliseconds, and their operation stays far below the limits of number and size.
+ * Rows written in one synchronous piece. Some 150 customers with their contacts and log take about ten
+ * milliseconds, and their operation stays far below the limits of number and size. The search follows by itself.
  */
-const writesPerSlice = 40;
+const writesPerSlice = 150;
 
 /** Writes a plan into an open bulk command, slice by slice. The caller commits, or rolls back when it fails. */
 export const writePlan = async (
