@@ -12,6 +12,7 @@ import { fileBodyStore } from './attachments/file-body-store.ts';
 import { memoryBodyStore } from './attachments/memory-body-store.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoint/feature.ts';
 import { openFileSnapshots } from './checkpoint/file-snapshots.ts';
+import { type CheckpointLimits, officeLimits } from './checkpoint/serve.ts';
 import type { Snapshots } from './checkpoint/snapshots.ts';
 import { createImportService } from './customer-import/import-service.ts';
 import { type Database, openErrorOf } from './db/database.ts';
@@ -141,6 +142,8 @@ export interface Assembly {
   readonly ballast: Ballast | null;
   /** Where copies of it are made and received; one for each life of the core. */
   readonly makeSnapshots?: (() => Snapshots) | undefined;
+  /** Others than an office's only in simulations, where everything is small. */
+  readonly checkpointLimits?: CheckpointLimits | undefined;
   /** Gives back what is held besides the database, once everything else is closed. */
   readonly onClosed: () => void;
   /** The database was closed to be replaced and cannot be opened again: only a new process can help. */
@@ -273,7 +276,7 @@ const tellSetAside = ({ writer }: Database, notices: Notices): void => {
 };
 
 const openCheckpoints = (
-  { makeSnapshots, world }: Assembly,
+  { makeSnapshots, checkpointLimits = officeLimits, world }: Assembly,
   { replacing, onFault }: PartsHost,
   replica: Replica,
   notices: Notices,
@@ -283,6 +286,7 @@ const openCheckpoints = (
     : createCheckpoints({
         replica,
         snapshots: makeSnapshots(),
+        limits: checkpointLimits,
         onProgress: (progress) =>
           notices.put(
             'checkpoint',

@@ -23,6 +23,8 @@ export interface FakeDisk {
   image(): Buffer;
   /** The PC is off, and its disk holds this from now on. */
   replace(image: Buffer): void;
+  /** A database that takes the place of the live one once that is decided. */
+  putStaged(image: Buffer): void;
   /** Which version opens the database from now on. */
   setModel(model: DataModel): void;
   model(): DataModel;
@@ -182,6 +184,11 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
       if (open.size > 0) throw new Error('the PC runs');
       images.set('live', image);
     },
+    putStaged: (image) =>
+      writing(() => {
+        shut('staged');
+        images.set('staged', image);
+      }),
     setModel: (next) => {
       model = next;
     },

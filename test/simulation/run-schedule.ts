@@ -41,6 +41,10 @@ const waitUntil = async (day: Day, isDone: () => boolean, limitMs: number): Prom
   return isDone();
 };
 
+/** Where it happened: schedules hold no people's data, so all of it may be shown. */
+const traceOf = (cause: unknown): string =>
+  cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+
 const openDay = async (day: Day, desks: number): Promise<void> => {
   for (let desk = 0; desk < desks; desk += 1) {
     const node = await day.office.addNode();
@@ -90,7 +94,7 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
   const office = await openOffice({
     seed: schedule.seed,
     blank: blankDatabase(),
-    onFault: (node, cause) => violations.push({ rule: 'fault', detail: `${node}: ${String(cause)}` }),
+    onFault: (node, cause) => violations.push({ rule: 'fault', detail: `${node}: ${traceOf(cause)}` }),
     onFrame: (node, frame) => {
       if (isTraced) trace.update(`${node} ${frame.length} `).update(frame);
     },

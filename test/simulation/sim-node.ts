@@ -1,6 +1,7 @@
 import { createRouterClient } from '@orpc/server';
 import type { CoreServices, SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
+import type { CheckpointLimits } from '../../electron/core/checkpoint/serve.ts';
 import type { Database } from '../../electron/core/db/database.ts';
 import type { Membership } from '../../electron/core/db/meta.ts';
 import { readPeers } from '../../electron/core/db/peers.ts';
@@ -16,8 +17,17 @@ import type { FakeClock, NodeClock } from '../support/fake-clock.ts';
 import type { MemoryNetwork } from '../support/memory-network.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { createFakeDisk, type FakeDisk } from './fake-disk.ts';
+import { openFakeSnapshots, type SnapshotStore } from './fake-snapshots.ts';
 
 const portOfEveryNode = 7000;
+
+/** A day has some fifty operations: who joins late or was away gets a copy of the whole. */
+const smallLimits: CheckpointLimits = {
+  fewOperations: 6,
+  manyOperations: 12,
+  manyBytes: 10_000_000,
+  freshWithin: 10,
+};
 
 export const addressOf = (name: string): string => `${name}:${portOfEveryNode}`;
 
@@ -86,6 +96,7 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
   let skew = parts.skewMs;
   let life: Life | null = null;
   let lives = 0;
+  const copies: SnapshotStore = { held: null, incoming: null };
 
   const disk = createFakeDisk(parts.blank, (image) => {
     life?.clock.stop();
@@ -194,6 +205,8 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         ...nodeClock,
         after: (delayMs, run) => nodeClock.after(delayMs, guard(born, run)),
       };
+      const copyingTakes = (): Promise<void> =>
+        new Promise((resolve) => ownClock.after(1 + (ownRandom.bytes(1)[0] ?? 0), resolve));
       const opened = openReplaced({ folder: disk.folder, clock: ownClock, random: ownRandom });
       if (!opened.ok) throw new Error(opened.error.type);
       parts.onBoot(name, opened.value);
@@ -212,6 +225,8 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         },
         appVersion: '0.0.0',
         syncPort: portOfEveryNode,
+        makeSnapshots: () => openFakeSnapshots(disk, copies, copyingTakes),
+        checkpointLimits: smallLimits,
         fixedAddresses: [],
         ballast: null,
         onClosed: () => undefined,

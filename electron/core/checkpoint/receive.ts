@@ -9,7 +9,7 @@ import type { Timer } from '../sync/ports.ts';
 import type { FeatureHooks, SessionPeer } from '../sync/session-feature.ts';
 import { isFromItsMaker } from './maker-signature.ts';
 import { chunkCount, isChunk, readManifest } from './manifest.ts';
-import { fewOperations } from './serve.ts';
+import type { CheckpointLimits } from './serve.ts';
 import type { Manifest, Snapshots } from './snapshots.ts';
 
 /** Chunks that are on their way at a time: 2 MiB fill an office network. */
@@ -30,6 +30,7 @@ export interface Progress {
 
 export interface ReceiverParts {
   readonly replica: Replica;
+  readonly limits: CheckpointLimits;
   readonly snapshots: Snapshots;
   readonly onProgress: (progress: Progress | null) => void;
   /** The copy is staged: it is to take the place of the live database. */
@@ -46,6 +47,8 @@ export interface CheckpointReceiver {
   close(): void;
   /** Gives up what was received. */
   forget(): void;
+  /** Sessions end after this, and the database is closed: nobody is asked any more. */
+  close(): void;
 }
 
 interface Fetch {
@@ -71,6 +74,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
   /** The log will do, or has to. */
   let isOver = false;
   let isStaging = false;
+  let isClosed = false;
   let progress: Progress | null = null;
 
   const resumed = snapshots.partial().then((partial) => {
@@ -248,15 +252,20 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
       isOver = false;
       refusedIds.clear();
     },
+    close: () => {
+      isClosed = true;
+      stopAsking();
+      helpful.clear();
+    },
     open: (peer) => {
       let isTold = false;
       return {
         onHoldings: (vector) => {
           // Only what it held when the session began: what is told later answers a gap in the log.
-          if (isTold) return;
+          if (isTold || isClosed) return;
           isTold = true;
           const missing = countMissing(vectorFromEntries(vector), vectorFromEntries(readVector(db.reader)));
-          if (missing <= (isRejoining(db.reader) ? 0 : fewOperations)) return;
+          if (missing <= (isRejoining(db.reader) ? 0 : parts.limits.fewOperations)) return;
           helpful.set(peer.deviceId, peer);
           targets.set(peer.deviceId, vectorFromEntries(vector));
           if (!isOver) resumed.then(() => ask(peer)).catch(onFault);

@@ -10,15 +10,8 @@ import { signCheckpoint } from './maker-signature.ts';
 import { chunkCount } from './manifest.ts';
 import type { HeldCheckpoint, Snapshots } from './snapshots.ts';
 
-/** A peer that lacks fewer operations is not asked whether it wants a copy instead. */
-export const fewOperations = 200;
-/** A copy is worth its while from here on: so many operations, or so many bytes of them. */
-const manyOperations = 2000;
-const manyBytes = 16 * 1024 * 1024;
 /** How long a peer that lacks much may take to ask for a copy, before it gets the log after all. */
 const askWithinMs = 5000;
-/** A held copy that lacks more than this, and more than its tenth, is made anew. */
-const freshWithin = 5000;
 /** A held copy that nobody has asked for is given up after this. */
 const heldForMs = 30 * 60_000;
 const inUseMs = 60_000;
@@ -26,8 +19,27 @@ const maxBufferedBytes = 1024 * 1024;
 /** Chunks that a peer may have asked for and not received; an honest one asks for eight. */
 const mostAsked = 64;
 
+/** When a copy of the whole is worth its while instead of the log. */
+export interface CheckpointLimits {
+  /** A peer that lacks fewer operations is not asked whether it wants a copy instead. */
+  readonly fewOperations: number;
+  /** A copy is given from here on: so many operations, or so many bytes of them. */
+  readonly manyOperations: number;
+  readonly manyBytes: number;
+  /** A held copy that lacks more than this, and more than its tenth, is made anew. */
+  readonly freshWithin: number;
+}
+
+export const officeLimits: CheckpointLimits = {
+  fewOperations: 200,
+  manyOperations: 2000,
+  manyBytes: 16 * 1024 * 1024,
+  freshWithin: 5000,
+};
+
 export interface ServerParts {
   readonly replica: Replica;
+  readonly limits: CheckpointLimits;
   readonly snapshots: Snapshots;
   readonly onFault: (cause: unknown) => void;
 }
@@ -38,7 +50,12 @@ export interface CheckpointServer {
   close(): void;
 }
 
-export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerParts): CheckpointServer => {
+export const createCheckpointServer = ({
+  replica,
+  limits,
+  snapshots,
+  onFault,
+}: ServerParts): CheckpointServer => {
   const { clock, db } = replica;
   let making: Promise<HeldCheckpoint | null> | null = null;
   let expiry: Timer | null = null;
@@ -55,7 +72,7 @@ export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerPa
     const missing = countMissing(mine, vectorFromEntries(facts.vector));
     return (
       facts.schema === db.reader.model.version &&
-      (missing <= freshWithin || missing <= countMissing(mine, new Map()) / 10)
+      (missing <= limits.freshWithin || missing <= countMissing(mine, new Map()) / 10)
     );
   };
   const make = async (): Promise<HeldCheckpoint | null> => {
@@ -77,9 +94,9 @@ export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerPa
     return making;
   };
   const isWorthIt = (theirs: VersionVector): boolean => {
-    if (countMissing(own(), theirs) >= manyOperations) return true;
+    if (countMissing(own(), theirs) >= limits.manyOperations) return true;
     const from = firstMissing(db.reader, theirs);
-    return from !== null && logBytesFrom(db.reader, from, manyOperations) >= manyBytes;
+    return from !== null && logBytesFrom(db.reader, from, limits.manyOperations) >= limits.manyBytes;
   };
 
   const open = (peer: SessionPeer): FeatureHooks => {
@@ -152,7 +169,7 @@ export const createCheckpointServer = ({ replica, snapshots, onFault }: ServerPa
       onMessage,
       onHoldings: (vector) => {
         theirs = vectorFromEntries(vector);
-        if (offered !== null || letGo !== null || countMissing(own(), theirs) <= fewOperations) return;
+        if (offered !== null || letGo !== null || countMissing(own(), theirs) <= limits.fewOperations) return;
         hold();
         patience = clock.after(askWithinMs, release);
       },
