@@ -47,8 +47,6 @@ export interface CheckpointReceiver {
   close(): void;
   /** Gives up what was received. */
   forget(): void;
-  /** Sessions end after this, and the database is closed: nobody is asked any more. */
-  close(): void;
 }
 
 interface Fetch {
@@ -245,7 +243,6 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
   });
 
   return {
-    close: stopWatching,
     progress: () => progress,
     forget: () => {
       giveUp();
@@ -253,7 +250,9 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
       refusedIds.clear();
     },
     close: () => {
+      // Sessions end after this and the database is closed: nobody is asked any more.
       isClosed = true;
+      stopWatching();
       stopAsking();
       helpful.clear();
     },

@@ -19,6 +19,7 @@ import type { FeatureHooks, SessionPeer } from '../sync/session-feature.ts';
 import { type Checkpoints, createCheckpoints } from './feature.ts';
 import { chunkCount } from './manifest.ts';
 import type { Progress } from './receive.ts';
+import { officeLimits } from './serve.ts';
 
 const joinerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-000000000102');
 const operations = 2100;
@@ -69,6 +70,7 @@ describe('the transfer of a checkpoint', () => {
       });
     const checkpoints = createCheckpoints({
       replica,
+      limits: officeLimits,
       snapshots: own,
       onProgress: (next) => progress.push(next),
       onStaged: () => undefined,
