@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { device } from '../../../shared/entities/device.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
+import { ok } from '../../../shared/lib/result.ts';
 import { type Desk, type Office, openOffice } from '../../../test/support/desk.ts';
 import { recordedConnection } from '../../../test/support/recorded-connection.ts';
+import { runCommand } from '../db/commit.ts';
 import { readVector } from '../db/operation-log.ts';
 import type { LinkState } from './links.ts';
 import { openPeerBook, type PeerBook } from './peer-book.ts';
@@ -99,5 +102,18 @@ describe('what a desk says of the network', () => {
       [null, null],
       ['9.9.9', 3],
     ]);
+  });
+
+  it('S57: shows a device that went on as another one no more, unless it is still here', () => {
+    const gone = idOf(other);
+    const replaced = runCommand(desk.replica, { name: 'x', author: { userId: null } }, (tx) => {
+      tx.update(device, gone, { replacedById: idOf(hub) });
+      return ok(null);
+    });
+    expect(replaced.ok).toBe(true);
+    const shown = (links: Parameters<typeof readPeerHealth>[1]) =>
+      readPeerHealth(desk.replica, links, '0.0.0').map(({ deviceId }) => deviceId);
+    expect(shown(connectedTo(hub))).toEqual([idOf(desk), idOf(hub)]);
+    expect(shown(connectedTo(other))).toContain(gone);
   });
 });

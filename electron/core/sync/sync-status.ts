@@ -54,15 +54,18 @@ export const readPeerHealth = (
   const ownId = replica.membership()?.deviceId;
   const mine = vectorFromEntries(readVector(replica.db.reader));
   const links = new Map((mesh?.links() ?? []).map((link) => [link.session.deviceId, link]));
+  // A device that went on as another one is shown once, as that one; a twin that is still here is shown.
+  const isShown = ({ id, replacedById }: { id: Buffer; replacedById: Buffer | null }): boolean =>
+    replacedById === null || uuidOf(id) === ownId || links.has(uuidOf(id));
   const devices = replica.db.reader.all(
     sqlBuilder
       .selectFrom('device')
-      .select(['id', 'code', 'name', 'role'])
+      .select(['id', 'code', 'name', 'role', 'replacedById'])
       .where('createdAt', 'is not', null)
       .where('deletedAt', 'is', null)
       .orderBy('code'),
   );
-  const health = devices.map((row): PeerHealth => {
+  const health = devices.filter(isShown).map((row): PeerHealth => {
     const deviceId: DeviceId = uuidOf(row.id);
     const self = deviceId === ownId;
     const link = links.get(deviceId);
