@@ -3,8 +3,10 @@ import { parseArgs } from 'node:util';
 import { importCustomers } from './d4-import.ts';
 import type { Bench, Figure } from './measure.ts';
 import { applyFresh, applyLarge, fileSize } from './p1-apply.ts';
+import { replicate } from './p3-replicate.ts';
+import { deliver } from './p5-deliver.ts';
 
-const benches: readonly Bench[] = [applyFresh, applyLarge, fileSize, importCustomers];
+const benches: readonly Bench[] = [applyFresh, applyLarge, replicate, deliver, fileSize, importCustomers];
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },

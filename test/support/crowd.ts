@@ -13,8 +13,9 @@ const reportSchema = z.object({
   hash: z.string(),
   operations: z.int(),
   written: z.int(),
-  /** Milliseconds from a write elsewhere to durable here. */
-  delays: z.array(z.number()),
+  /** Microseconds of one clock for all processes, by operation: durable where it was made, durable here. */
+  commits: z.array(z.tuple([z.string(), z.number()])),
+  arrivals: z.array(z.tuple([z.string(), z.number()])),
   longestStallMs: z.number(),
   memoryMB: z.number(),
 });
@@ -22,7 +23,13 @@ const reportSchema = z.object({
 export interface OfficePeer {
   readonly pid: number;
   create(): Promise<z.output<typeof createdSchema>>;
-  join(at: { readonly address: string; readonly secret: string }): Promise<void>;
+  /** @returns milliseconds until the last of what the call centre held was durable here. */
+  join(at: { readonly address: string; readonly secret: string }): Promise<number>;
+  fill(rows: number): Promise<void>;
+  /** Answers every frame on a bare connection. @returns its address. */
+  echo(): Promise<string>;
+  /** @returns round trips of such frames, milliseconds. */
+  ping(address: string, count: number): Promise<readonly number[]>;
   write(everyMs: number): Promise<void>;
   stopWriting(): Promise<void>;
   peers(): Promise<number>;
@@ -64,9 +71,14 @@ export const startOfficePeer = async (dataDir: string, args: readonly string[] =
   return {
     pid: child.pid ?? 0,
     create: () => ask(createdSchema, { do: 'create' }),
-    join: async (at) => {
-      await ask(nothing, { do: 'join', ...at });
+    join: async (at) => (await ask(z.object({ ms: z.number() }), { do: 'join', ...at })).ms,
+    fill: async (rows) => {
+      await ask(nothing, { do: 'fill', rows });
     },
+    echo: async () => (await ask(z.object({ address: z.string() }), { do: 'echo' })).address,
+    ping: async (address, count) =>
+      (await ask(z.object({ roundTripsMs: z.array(z.number()) }), { do: 'ping', address, count }))
+        .roundTripsMs,
     write: async (everyMs) => {
       await ask(nothing, { do: 'write', everyMs });
     },
@@ -80,4 +92,17 @@ export const startOfficePeer = async (dataDir: string, args: readonly string[] =
       await exited;
     },
   };
+};
+
+type Report = Awaited<ReturnType<OfficePeer['report']>>;
+
+/** Milliseconds from durable where it was made to durable elsewhere, of every arrival that is told. */
+export const delaysOf = (reports: readonly Report[]): number[] => {
+  const committedUs = new Map(reports.flatMap((report) => report.commits));
+  return reports
+    .flatMap((report) => report.arrivals)
+    .flatMap(([key, arrivedUs]) => {
+      const madeUs = committedUs.get(key);
+      return madeUs === undefined ? [] : [(arrivedUs - madeUs) / 1000];
+    });
 };

@@ -9,19 +9,31 @@ import { createRouterClient } from '@orpc/server';
 import { z } from 'zod';
 import type { SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
-import { readOperation } from '../../electron/core/db/operation-form.ts';
+import { runCommand } from '../../electron/core/db/commit.ts';
 import { readLogFrom } from '../../electron/core/db/operation-log.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
+import { createTlsIdentity } from '../../electron/core/net/tls-identity.ts';
+import { wsTransport } from '../../electron/core/net/ws-transport.ts';
 import { userList } from '../../electron/core/queries/user-list.ts';
+import { systemClock } from '../../electron/core/real-world.ts';
 import { startCore } from '../../electron/core/start.ts';
+import { customer } from '../../shared/entities/customer.ts';
+import { ok } from '../../shared/lib/result.ts';
+import { historyKey } from '../../shared/sync/version-vector.ts';
+import { rowOf } from './ten-fields.ts';
 
 const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('create') }),
   z.object({ do: z.literal('join'), address: z.string(), secret: z.string() }),
+  /** Makes customers with ten fields each, a thousand to an operation. */
+  z.object({ do: z.literal('fill'), rows: z.int() }),
   /** Writes every `everyMs` milliseconds until told to stop. */
   z.object({ do: z.literal('write'), everyMs: z.number() }),
   z.object({ do: z.literal('stop') }),
   z.object({ do: z.literal('status') }),
+  /** A bare TLS WebSocket that answers every frame, and one that asks it: what the network itself takes. */
+  z.object({ do: z.literal('echo') }),
+  z.object({ do: z.literal('ping'), address: z.string(), count: z.int() }),
   z.object({ do: z.literal('report') }),
 ]);
 
@@ -39,20 +51,25 @@ if (!started.ok) throw new Error(started.error.type);
 const core = started.value;
 const { replica } = core.services;
 
-/** Milliseconds from the writer's clock to durable here, of operations that came from others. */
-let delays: number[] = [];
+/** One clock for all processes of this PC, microseconds. */
+const nowUs = (): number => Number(process.hrtime.bigint() / 1000n);
+/** When operations were durable: on the PC that made them, and here. By `device/epoch/seq`. */
+let commits: [string, number][] = [];
+let arrivals: [string, number][] = [];
 let position = 0;
+let lastArrivalUs = 0;
 let written = 0;
 /** The longest time for which nothing else could run here, milliseconds. */
 let longestStallMs = 0;
 let timer: NodeJS.Timeout | undefined;
 
 replica.onCommitted(({ origin }) => {
-  const nowMs = Date.now();
-  for (const { received, form, bytes } of readLogFrom(replica.db.reader, position + 1, 10_000)) {
+  const atUs = nowUs();
+  if (origin === 'remote') lastArrivalUs = atUs;
+  const list = origin === 'local' ? commits : arrivals;
+  for (const { received, key } of readLogFrom(replica.db.reader, position + 1, 10_000)) {
     position = received;
-    const read = readOperation({ form, bytes });
-    if (origin === 'remote' && read.ok) delays.push(nowMs - read.value.operation.wall);
+    list.push([`${historyKey(key)}/${key.seq}`, atUs]);
   }
 });
 
@@ -71,6 +88,40 @@ const signedInUser = (): SessionUser | null => {
 };
 const api = () => createRouterClient(createRouter(core.services, { user: signedInUser() }));
 
+const rowsPerOperation = 1000;
+
+const fill = (rows: number): void => {
+  for (let from = 0; from < rows; from += rowsPerOperation) {
+    const author = { userId: signedInUser()?.id ?? null };
+    runCommand(replica, { name: 'bench.fill', author }, (tx) => {
+      for (let n = from; n < Math.min(rows, from + rowsPerOperation); n += 1) tx.insert(customer, rowOf(n));
+      return ok(null);
+    });
+  }
+};
+
+const bareTransport = async () =>
+  wsTransport({ identity: await createTlsIdentity(), clock: systemClock, onRefusal: () => undefined });
+
+/** @returns round trips in milliseconds, one after the other. */
+const ping = async (address: string, count: number): Promise<number[]> => {
+  const dialled = await (await bareTransport()).dial(address);
+  if (!dialled.ok) throw new Error(dialled.error.type);
+  const connection = dialled.value;
+  connection.authenticated();
+  const roundTripsMs: number[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const startedMs = performance.now();
+    await new Promise<void>((resolve) => {
+      connection.onFrame(() => resolve());
+      connection.send(Buffer.alloc(400, n));
+    });
+    roundTripsMs.push(performance.now() - startedMs);
+  }
+  connection.close('done');
+  return roundTripsMs;
+};
+
 const answer = (reply: object): void => {
   process.stdout.write(`${JSON.stringify(reply)}\n`);
 };
@@ -87,12 +138,30 @@ const run = async (command: z.output<typeof commandSchema>): Promise<object> => 
       });
       return { secret: made.joinSecret, address: `127.0.0.1:${core.syncPort}` };
     }
-    case 'join':
+    case 'join': {
+      const startedUs = nowUs();
       await api().setup.join({ address: command.address, secret: command.secret });
+      return { ms: (lastArrivalUs - startedUs) / 1000 };
+    }
+    case 'fill':
+      fill(command.rows);
       return {};
+    case 'echo': {
+      const listening = await bareTransport().then((transport) =>
+        transport.listen(0, (connection) => {
+          connection.authenticated();
+          connection.onFrame((frame) => connection.send(frame));
+        }),
+      );
+      if (!listening.ok) throw new Error(listening.error.type);
+      return { address: `127.0.0.1:${listening.value.port}` };
+    }
+    case 'ping':
+      return { roundTripsMs: await ping(command.address, command.count) };
     case 'write': {
       clearInterval(timer);
-      delays = [];
+      commits = [];
+      arrivals = [];
       written = 0;
       longestStallMs = 0;
       const signedIn = api();
@@ -112,7 +181,7 @@ const run = async (command: z.output<typeof commandSchema>): Promise<object> => 
     case 'report': {
       const { hash, operations } = stateHash(replica.db.reader);
       const memoryMB = Math.round(process.memoryUsage().rss / 2 ** 20);
-      return { hash, operations, written, delays, longestStallMs, memoryMB };
+      return { hash, operations, written, commits, arrivals, longestStallMs, memoryMB };
     }
   }
 };

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type OfficePeer, startOfficePeer } from '../../support/crowd.ts';
+import { delaysOf, type OfficePeer, startOfficePeer } from '../../support/crowd.ts';
 import { poll } from '../../support/poll.ts';
 import { pause } from './call-centre.ts';
 import { type FaultRun, percentile, tries } from './figure.ts';
@@ -57,7 +57,7 @@ export const crowdRun: FaultRun = {
       for (const peer of running) await peer.stopWriting();
       const isEqual = await untilEqual(running, 60_000);
       const reports = await Promise.all(running.map((peer) => peer.report()));
-      const delays = reports.flatMap((report) => report.delays);
+      const delays = delaysOf(reports);
       const written = reports.reduce((sum, report) => sum + report.written, 0);
       const expected = written * (count - 1);
       const p95Ms = percentile(delays, 0.95);
