@@ -175,7 +175,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: '(^|/)node_modules/' },
-    exclude: { path: '(^|/)(dist|release)/' },
+    // The peers to measure beside have packages of their own.
+    exclude: { path: '(^|/)(dist|release)/|^test/bench/peers/' },
     tsPreCompilationDeps: true,
     preserveSymlinks: true,
     enhancedResolveOptions: {

@@ -27,6 +27,7 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   user: ['user', 'setup', 'ticket'],
   team: ['user'],
   device: ['setup', 'sync'],
+  hub_term: ['setup', 'sync'],
   customer: customerAreas,
   contact_point: customerAreas,
   customer_merge: customerAreas,
