@@ -1,16 +1,28 @@
-/** `npm run bench -- [--json] [--only P1,P7]`: each figure beside its goal; see measure.ts. */
+/** `npm run bench -- [--json] [--only P1,P7] [--customers N]`: each figure beside its goal; see measure.ts. */
 import { parseArgs } from 'node:util';
 import { importCustomers } from './d4-import.ts';
 import type { Bench, Figure } from './measure.ts';
 import { applyFresh, applyLarge, fileSize } from './p1-apply.ts';
 import { replicate } from './p3-replicate.ts';
+import { joinByCheckpoint } from './p4-join.ts';
 import { deliver } from './p5-deliver.ts';
 
-const benches: readonly Bench[] = [applyFresh, applyLarge, replicate, deliver, fileSize, importCustomers];
-
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    customers: { type: 'string' },
+  },
 });
+const benches: readonly Bench[] = [
+  applyFresh,
+  applyLarge,
+  replicate,
+  joinByCheckpoint(Number(values.customers ?? 20_000)),
+  deliver,
+  fileSize,
+  importCustomers,
+];
 const wanted = values.only?.split(',');
 const unknown = wanted?.filter((id) => !benches.some((bench) => bench.id === id)) ?? [];
 

@@ -47,7 +47,8 @@ export const openBenchReplica = (path: string, writer?: Replica): Replica => {
   return replica;
 };
 
-const writeCustomers = (replica: Replica, random: SeededRandom, count: number): void => {
+/** One command, which becomes as many operations as it needs. */
+export const writeCustomers = (replica: Replica, random: SeededRandom, count: number): void => {
   const written = runCommand(replica, { name: 'bench', author: { userId: null } }, (tx) => {
     for (let n = 0; n < count; n += 1) {
       const displayName = `${random.pick(first)} ${random.pick(last)} ${random.integer(1, 9999)}`;
@@ -78,6 +79,8 @@ const writeCustomers = (replica: Replica, random: SeededRandom, count: number): 
   if (!written.ok) throw new Error(written.error.code);
 };
 
+export const perCommand = 450;
+
 export interface WrittenOffice {
   readonly writer: Replica;
   readonly operations: readonly (IncomingOperation & { readonly changes: readonly Change[] })[];
@@ -90,7 +93,6 @@ export interface WrittenOffice {
 export const writeOffice = (customers: number, seed: string): WrittenOffice => {
   const writer = openBenchReplica(':memory:');
   const random = seededRandom(seed);
-  const perCommand = 450;
   for (let done = 0; done < customers; done += perCommand)
     writeCustomers(writer, random, Math.min(perCommand, customers - done));
   const operations = readLogFrom(writer.db.reader, 0, 1_000_000).map((stored) => {
