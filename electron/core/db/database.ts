@@ -65,6 +65,7 @@ export const openErrorOf = (cause: unknown): OpenError | null => {
 const inspect = (
   place: string | Buffer,
   known: number,
+  isChecked: boolean,
 ): Result<{ version: number; fresh: boolean }, OpenError> => {
   const isNew =
     typeof place === 'string' && (place === ':memory:' || !existsSync(place) || statSync(place).size === 0);
@@ -79,7 +80,7 @@ const inspect = (
       return isEmpty ? ok({ version: 0, fresh: true }) : err({ type: 'database-foreign' });
     }
     if (version > known) return err({ type: 'database-newer', found: version, known });
-    const check = pragma(sqlite, 'quick_check(1)');
+    const check = isChecked ? 'ok' : pragma(sqlite, 'quick_check(1)');
     if (check !== 'ok') return err({ type: 'database-corrupt', detail: String(check) });
     return ok({ version, fresh: false });
   } finally {
@@ -90,6 +91,8 @@ const inspect = (
 export interface DatabaseOptions {
   /** False only in simulations: a commit is then not forced to disk. */
   readonly durable?: boolean;
+  /** The file was checked from its first to its last page just now: it is not done again. */
+  readonly isChecked?: boolean;
   /** Another version's than the shipped one only in tests. */
   readonly model?: DataModel;
   /** What a database in memory (`:memory:`) begins with: what `serialize` gave of another. Only in simulations. */
@@ -99,12 +102,12 @@ export interface DatabaseOptions {
 /** Opens or makes a replica's database. */
 export const openDatabase = (
   path: string,
-  { durable = true, model = shippedModel, image }: DatabaseOptions = {},
+  { durable = true, model = shippedModel, image, isChecked = false }: DatabaseOptions = {},
 ): Result<Database, OpenError> => {
   let writer: Connection | undefined;
   try {
     const place = image ?? path;
-    const found = inspect(place, model.version);
+    const found = inspect(place, model.version, isChecked);
     if (!found.ok) return found;
     const made = openConnection(place, { readonly: false, model });
     writer = made;

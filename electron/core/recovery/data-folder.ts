@@ -24,10 +24,11 @@ export interface Replacement {
  * `finishReplacement`. Whatever the power does, the next opening finds the old one or the new one, never none.
  */
 export interface DataFolder {
-  openLive(): Result<Database, OpenError>;
+  /** @param isChecked whether every page of it was read just now. */
+  openLive(isChecked?: boolean): Result<Database, OpenError>;
   /** A new, empty database beside the live one; one that was staged before and not decided on is gone. */
   stage(): Result<Database, OpenError>;
-  /** Opens the staged database again; upgrades it when an older version made it. */
+  /** Opens the staged database again, which was checked when it was staged; upgrades one of an older form. */
   openStaged(): Result<Database, OpenError>;
   /** Forgets the decision and the staged database; what is live stays. */
   abandon(): void;

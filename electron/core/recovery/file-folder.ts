@@ -71,12 +71,12 @@ export const openFileFolder = ({
   };
 
   return {
-    openLive: () => openDatabase(live, database),
+    openLive: (isChecked = false) => openDatabase(live, { ...database, isChecked }),
     stage: () => {
       removeStaged();
       return openDatabase(staged, database);
     },
-    openStaged: () => openDatabase(staged, database),
+    openStaged: () => openDatabase(staged, { ...database, isChecked: true }),
     abandon: () => {
       onStep('abandon');
       rmSync(journal, { force: true });

@@ -20,18 +20,19 @@ export const decideReplacement = (folder: DataFolder, reason: SetAsideReason, at
 /**
  * Carries out what was decided, between the closing of one core and the opening of the next. After an interruption
  * at any point it goes on where it was.
+ * @returns whether another database stands in the place of the live one now.
  */
-const finishReplacement = (parts: CarryParts): Result<null, OpenError> => {
+const finishReplacement = (parts: CarryParts): Result<boolean, OpenError> => {
   const { folder } = parts;
   const decided = folder.decided();
-  if (decided === null) return ok(null);
+  if (decided === null) return ok(false);
   if (decided.stage === 'carry') {
     const staged = folder.openStaged();
     if (!staged.ok) {
       if (staged.error.type === 'disk-full') return staged;
       // What was to come cannot be used; what was is still in its place.
       folder.abandon();
-      return ok(null);
+      return ok(false);
     }
     try {
       carryOver(staged.value, decided, parts);
@@ -41,7 +42,7 @@ const finishReplacement = (parts: CarryParts): Result<null, OpenError> => {
     folder.decide({ ...decided, stage: 'swap' });
   }
   folder.swap(decided);
-  return ok(null);
+  return ok(true);
 };
 
 /** Whether it is known, in spite of the damage, which call centre this PC belongs to. */
@@ -76,7 +77,7 @@ const replaceDamaged = (parts: CarryParts): Result<Database, OpenError> => {
 export const openReplaced = (parts: CarryParts, isDamaged = false): Result<Database, OpenError> => {
   const finished = finishReplacement(parts);
   if (!finished.ok) return finished;
-  const opened = parts.folder.openLive();
+  const opened = parts.folder.openLive(finished.value);
   if (opened.ok && !isDamaged) return opened;
   if (!opened.ok && opened.error.type !== 'database-corrupt') return opened;
   if (opened.ok) opened.value.close();
