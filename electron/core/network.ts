@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly fixedAddresses: readonly string[];
   /** What peers talk about besides operations, addresses and time. */
   readonly features: readonly SessionFeature[];
+  /** A peer has told its time. */
+  readonly onClock: () => void;
   readonly onChange: () => void;
   readonly onRefusal: (reason: RefusalReason) => void;
   readonly onFault: (cause: unknown) => void;

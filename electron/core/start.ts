@@ -14,6 +14,7 @@ import { type Checkpoints, createCheckpoints } from './checkpoint/feature.ts';
 import { openFileSnapshots } from './checkpoint/file-snapshots.ts';
 import { type CheckpointLimits, officeLimits } from './checkpoint/serve.ts';
 import type { Snapshots } from './checkpoint/snapshots.ts';
+import { keepClock } from './clock/keep-clock.ts';
 import { createImportService } from './customer-import/import-service.ts';
 import { type Database, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
@@ -48,7 +49,7 @@ import type { StartError } from './start-error.ts';
 import { openHistoryTalk } from './sync/history-talk.ts';
 import type { Discovery, Transport } from './sync/ports.ts';
 import { createRefusalCounter, type RefusalCounter } from './sync/refusal-count.ts';
-import { readPeerHealth, readSyncStatus } from './sync/sync-status.ts';
+import { connectedOffsets, readPeerHealth, readSyncStatus } from './sync/sync-status.ts';
 
 export interface CoreOptions {
   readonly dataDir: string;
@@ -352,6 +353,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       attachments.feature,
       ...(checkpoints === null ? [] : [checkpoints.feature]),
     ],
+    onClock: () => clockKeeper.look(),
     onChange: () => changes.emit('sync'),
     onRefusal: (reason) => refusals.note('sync', reason),
     onFault,
@@ -367,6 +369,13 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
   const disk =
     assembly.ballast === null ? null : watchDisk({ clock: world.clock, ballast: assembly.ballast, notices });
   replica.onFull(() => disk?.relieve() ?? false);
+  const clockKeeper = keepClock({
+    replica,
+    notices,
+    peerOffsetsMs: () => connectedOffsets(network.mesh()),
+    onChange: () => changes.emit('sync'),
+    onFault,
+  });
   const signIn = createSignIn(replica);
   const services: Parts['services'] = {
     replica,
@@ -402,6 +411,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     network: keepingIdentity(network, replica, host.replacing?.folder, checkpoints),
     copyProgress: () => checkpoints?.progress() ?? null,
     close: async () => {
+      clockKeeper.close();
       await imports.close();
       await exchange.close();
       await attachments.close();

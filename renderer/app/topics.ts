@@ -44,6 +44,7 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   grant_transfer: ['budget'],
   spend: ['budget'],
   setting: ['setup', 'ticket'],
+  restamp: [],
   conflict: ['conflict', 'customer', 'ticket', 'sync'],
   sync: ['sync', 'conflict'],
   setup: ['setup', 'user', 'sync'],

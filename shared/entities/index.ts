@@ -11,6 +11,7 @@ import { interaction } from './interaction.ts';
 import { organisation } from './organisation.ts';
 import { product } from './product.ts';
 import { purchase } from './purchase.ts';
+import { restamp } from './restamp.ts';
 import { setting } from './setting.ts';
 import { customerTag, tag } from './tag.ts';
 import { team } from './team.ts';
@@ -42,6 +43,7 @@ export const entities = {
   grant_transfer: grantTransfer,
   spend,
   hub_term: hubTerm,
+  restamp,
 } as const;
 
 export type EntityName = keyof typeof entities;

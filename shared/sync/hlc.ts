@@ -37,6 +37,10 @@ export const tickHlc = (last: Hlc, nowMs: number): Hlc => {
   return counter > maxCounter ? format(lastMs + 1, 0) : format(lastMs, counter);
 };
 
+/** The latest clock value of a millisecond. */
+export const hlcUntil = (ms: number): Hlc =>
+  format(Math.min(Math.max(Math.floor(ms), 0), latestTakenMs), maxCounter);
+
 export const laterHlc = (a: Hlc, b: Hlc): Hlc => (a > b ? a : b);
 
 /** The own clock after seeing a peer's. */

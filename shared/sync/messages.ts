@@ -98,7 +98,14 @@ const ack = z.object({
 });
 
 const ping = z.object({ t: z.literal('ping'), sentMs: z.number() });
-const pong = z.object({ t: z.literal('pong'), sentMs: z.number(), wallMs: z.int() });
+const pong = z.object({
+  t: z.literal('pong'),
+  sentMs: z.number(),
+  /** What the PC's own clock says. */
+  wallMs: z.int(),
+  /** The office's time as this PC knows it, how often it was passed on since it left the hub, and how long ago that was. */
+  office: z.object({ officeMs: z.int(), hops: z.int().min(0).max(100), ageMs: z.int().min(0) }).optional(),
+});
 
 /** Where others were last reached. Hints: whoever answers there must still prove the secret. */
 const addresses = z.object({

@@ -64,6 +64,8 @@ export const operationSchema = z.object({
   hlc: z.custom<Hlc>((value) => typeof value === 'string' && isHlc(value)),
   /** What the writer's own clock said, milliseconds UTC. */
   wall: z.int(),
+  /** Office time minus `wall` as the writer knew it; null when it did not, missing in the first version. */
+  offset: z.int().nullable().optional(),
   /** Entry of the policy log that the writer knew. */
   policy: z.int().min(0),
   /** Version of the writer's entities. */

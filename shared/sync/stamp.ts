@@ -19,5 +19,20 @@ export const isStamp = (value: string): value is Stamp => stampPattern.test(valu
 /** Milliseconds UTC at which the write was made, by its writer's clock. */
 export const stampMs = (stamp: Stamp): number => hlcMs(stamp.slice(0, 16) as Hlc);
 
-// Put there by `makeStamp`, from a device's id.
-export const stampDeviceId = (stamp: Stamp): DeviceId => uuidOfHex(stamp.slice(16)) as DeviceId;
+/** Where a UUID tells its version. Devices have version 7; what was restamped says 8, so that both differ. */
+const versionAt = 16 + 12;
+const withVersion = (stamp: Stamp, version: '7' | '8'): string =>
+  stamp.slice(0, versionAt) + version + stamp.slice(versionAt + 1);
+
+/**
+ * The name by which the writes of an operation count that the hub gave another clock value. No operation can
+ * have it in its own bytes.
+ */
+export const restampedStamp = (hlc: Hlc, written: Stamp): Stamp =>
+  (hlc + withVersion(written, '8').slice(16)) as Stamp;
+
+// Put there by `makeStamp`, from a device's id, and marked by `restampedStamp`.
+export const stampDeviceId = (stamp: Stamp): DeviceId => {
+  const hex = stamp[versionAt] === '8' ? withVersion(stamp, '7') : stamp;
+  return uuidOfHex(hex.slice(16)) as DeviceId;
+};

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { shippedModel } from '../../electron/core/db/data-model.ts';
+import { hasHeld } from '../../electron/core/db/far-ahead.ts';
 import { newerModel } from '../support/data-models.ts';
 import { blankDatabase, openOffice } from './office.ts';
 import { beginJoin, type Day, isMember, perform } from './perform.ts';
@@ -75,7 +76,9 @@ const mend = async (day: Day): Promise<void> => {
 const isTogether = (day: Day): boolean => {
   const { nodes } = day.office;
   for (const node of nodes) beginJoin(day, node);
-  return day.joining.size === 0 && nodes.every(isMember) && new Set(nodes.map(vectorText)).size === 1;
+  const isDelivered =
+    new Set(nodes.map(vectorText)).size === 1 && !nodes.some(({ db }) => hasHeld(db.reader));
+  return day.joining.size === 0 && nodes.every(isMember) && isDelivered;
 };
 
 const notTogether = ({ joining, office: { nodes } }: Day): Violation[] => {

@@ -58,7 +58,7 @@ export const createCaller = (services: CoreServices, session: SessionHolder): Ca
       query({
         user: user(),
         connection: services.replica.db.reader,
-        nowMs: services.clock.nowMs(),
+        nowMs: services.replica.clock.nowMs(),
       }),
     write,
   };

@@ -8,6 +8,7 @@ import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-ke
 import { type OperationForm, plainOf, readOperation } from './operation-form.ts';
 import { appendAndApply, readHead, sha256 } from './operation-log.ts';
 import type { Replica } from './replica.ts';
+import { settleRestamps } from './settle-restamps.ts';
 import type { Touched } from './touched.ts';
 
 export interface IncomingOperation {
@@ -58,6 +59,7 @@ const acceptOne = (
   { key, form = 0, bytes, signature }: IncomingOperation,
   touched: Touched,
   origin: Origin,
+  limit: Hlc | null,
 ): Result<Hlc | 'held', AcceptError> => {
   const { writer } = replica.db;
   const head = readHead(writer, key);
@@ -83,7 +85,8 @@ const acceptOne = (
   if (operation.prev !== head.hash.toString('hex')) return err({ type: 'history-forked', key });
   // A clock that stands still would give two writes one name, and what stays would depend on the order.
   if (operation.hlc <= head.hlc) return err({ type: 'operation-unreadable', detail: 'the clock stood' });
-  appendAndApply(writer, operation, { form, bytes, hash: sha256(plain), signature }, touched);
+  appendAndApply(writer, operation, { form, bytes, hash: sha256(plain), signature }, touched, limit);
+  settleRestamps(writer, operation, touched);
   acceptIntroducedKeys(writer, operation);
   return ok(operation.hlc);
 };
@@ -109,12 +112,13 @@ export const acceptSome = (
   const endMs = clock.monotonicMs() + budgetMs;
   let applied = 0;
   let latest: Hlc = hlcZero;
+  const limit = replica.latestApplied();
   const accepted = atomically<number, AcceptError>(
     db.writer,
     () => {
       let taken = 0;
       for (const incoming of batch) {
-        const one = acceptOne(replica, organisationId, incoming, touched, origin);
+        const one = acceptOne(replica, organisationId, incoming, touched, origin, limit);
         if (!one.ok) return one;
         taken += 1;
         if (one.value === 'held') continue;

@@ -1,11 +1,11 @@
-import { type Entity, latestInstantMs, mergeClassOf } from '../../../shared/entities/define-entity.ts';
+import { type Entity, mergeClassOf } from '../../../shared/entities/define-entity.ts';
 import { ownValue } from '../../../shared/lib/own-value.ts';
 import { chooseShown } from '../../../shared/sync/choose.ts';
 import { fitChange } from '../../../shared/sync/fit-change.ts';
-import { hlcMs } from '../../../shared/sync/hlc.ts';
 import type { Change, Operation } from '../../../shared/sync/operation.ts';
+import { changedAt, madeAt } from '../../../shared/sync/operation-time.ts';
 import { emptyRegister, type Json, join, type Register } from '../../../shared/sync/register.ts';
-import { makeStamp, type Stamp } from '../../../shared/sync/stamp.ts';
+import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { type EntityTable, encodeExtra, type RowFrame, type RowOrigin } from './entity-table.ts';
 import { encodeClock, readClock, stampBlob, stampOf, stampOfBlob } from './field-clock.ts';
@@ -28,21 +28,18 @@ export interface StampedOperation extends RowOrigin {
 
 export const stampOperation = (
   operation: Operation,
+  stamp: Stamp,
   received: number,
   onMerged: StampedOperation['onMerged'],
-): StampedOperation => {
-  const stamp = makeStamp(operation.hlc, operation.device);
-  return {
-    stamp,
-    stampBlob: stampBlob(stamp),
-    received,
-    createdBy: operation.user === null ? null : blobOf(operation.user),
-    // Clocks lie, and dates have an end.
-    madeAt: Math.min(Math.max(operation.wall, 0), latestInstantMs),
-    changedAt: Math.min(hlcMs(operation.hlc), latestInstantMs),
-    onMerged,
-  };
-};
+): StampedOperation => ({
+  stamp,
+  stampBlob: stampBlob(stamp),
+  received,
+  createdBy: operation.user === null ? null : blobOf(operation.user),
+  madeAt: madeAt(operation),
+  changedAt: changedAt(operation),
+  onMerged,
+});
 
 interface RowState extends Omit<RowFrame, 'clock' | 'extra'> {
   readonly values: Readonly<Record<string, Json>>;

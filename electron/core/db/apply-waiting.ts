@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
 import type { DataModel } from './data-model.ts';
+import { isHeld } from './far-ahead.ts';
 import { readMeta, writeMeta } from './meta.ts';
-import { readOperation } from './operation-form.ts';
-import { applyOperation, readLogFrom } from './operation-log.ts';
+import { applyOperation } from './operation-log.ts';
+import { noteWordsOfLog } from './settle-restamps.ts';
+import { walkLog } from './walk-log.ts';
 
-const stretch = 500;
 const derivedTables = ['sibling', 'deferred_change', 'search_document', 'search_pending', 'customer_alias'];
 
 /** Changes with every field and kind that is added and every value that a field allows or no longer allows. */
@@ -44,15 +45,9 @@ const hasWaiting = (connection: Connection): boolean =>
 export const rebuildTables = (connection: Connection): void => {
   for (const table of [...Object.keys(connection.model.entities), ...derivedTables])
     connection.prepare(`DELETE FROM ${table}`).run();
-  for (let next = 0; ; ) {
-    const operations = readLogFrom(connection, next, stretch);
-    for (const { received, form, bytes } of operations) {
-      const read = readOperation({ form, bytes });
-      if (!read.ok) throw new Error(`operation ${received} of the log is unreadable`);
-      applyOperation(connection, read.value.operation, received);
-      next = received + 1;
-    }
-    if (operations.length < stretch) return;
+  noteWordsOfLog(connection);
+  for (const { operation, received } of walkLog(connection)) {
+    if (!isHeld(connection, received)) applyOperation(connection, operation, received);
   }
 };
 

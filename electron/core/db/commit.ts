@@ -1,5 +1,6 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import type { Hlc } from '../../../shared/sync/hlc.ts';
 import {
   type Change,
   decodeOperation,
@@ -13,11 +14,12 @@ import { makeStamp, type Stamp } from '../../../shared/sync/stamp.ts';
 import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
 import { acceptIntroducedKeys } from './device-keys.ts';
-import type { Membership } from './meta.ts';
+import { type Membership, readMeta, writeMeta } from './meta.ts';
 import { formOf } from './operation-form.ts';
 import { appendAndApply, readHead, sha256 } from './operation-log.ts';
 import { isRejoining } from './rejoining.ts';
 import type { Author, Replica } from './replica.ts';
+import { settleRestamps } from './settle-restamps.ts';
 import type { Touched } from './touched.ts';
 import { openTransaction, type Transaction } from './transaction.ts';
 import { blobOf } from './uuid-blob.ts';
@@ -31,6 +33,22 @@ export interface LocalOperation {
 }
 
 /**
+ * The history that this device goes on with. A clock that was far ahead and is mended now begins a new epoch,
+ * for within one the clock only rises (docs/spec/sync.md, S76).
+ */
+const ownHistory = (replica: Replica, connection: Connection, membership: Membership, hlc: Hlc) => {
+  let epoch = Number(readMeta(connection, 'epoch') ?? membership.epoch);
+  for (;;) {
+    const history = { device: membership.deviceId, epoch };
+    const head = readHead(connection, history);
+    if (hlc > head.hlc) return { history, head };
+    epoch += 1;
+    writeMeta(connection, 'epoch', String(epoch));
+    replica.refreshMembership();
+  }
+};
+
+/**
  * Stamps changes as the next operation of this device, signs and applies it. Inside a transaction only.
  * @returns its stamp, and whether all of it could be applied.
  */
@@ -41,16 +59,18 @@ export const appendLocalOperation = (
   { author, command, changes, wallMs }: LocalOperation,
   touched: Touched,
 ): { readonly stamp: Stamp; readonly isWhole: boolean } => {
-  const history = { device: membership.deviceId, epoch: membership.epoch };
-  const head = readHead(connection, history);
+  const hlc = replica.nextHlc();
+  const { history, head } = ownHistory(replica, connection, membership, hlc);
   const operation: Operation = {
     v: operationVersion,
     org: membership.organisationId,
     ...history,
     seq: head.seq + 1,
     prev: head.hash.toString('hex'),
-    hlc: replica.nextHlc(),
-    wall: wallMs ?? replica.clock.nowMs(),
+    hlc,
+    wall: wallMs ?? replica.clock.wallMs(),
+    // What is written again keeps its first time; which correction was known then is not known now.
+    ...(wallMs === undefined ? { offset: replica.clock.offsetMs() } : {}),
     policy: 0,
     schema: connection.model.version,
     user: author.userId,
@@ -67,6 +87,7 @@ export const appendLocalOperation = (
   const stored = { ...formOf(bytes), hash: sha256(bytes), signature: replica.sign(connection, bytes) };
   const isWhole = appendAndApply(connection, written.value, stored, touched);
   acceptIntroducedKeys(connection, written.value);
+  settleRestamps(connection, written.value, touched);
   return { stamp: makeStamp(operation.hlc, operation.device), isWhole };
 };
 

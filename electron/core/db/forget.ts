@@ -14,6 +14,8 @@ const localTables = [
   'search_document',
   'customer_alias',
   'search_pending',
+  'effective_clock',
+  'held_operation',
 ];
 const membershipKeys = [
   'organisationId',
@@ -24,6 +26,7 @@ const membershipKeys = [
   'hubDeviceId',
   'firstHubDeviceId',
   'ticketCounter',
+  'clockOffset',
 ];
 
 /**

@@ -24,6 +24,8 @@ type MetaKey =
   | 'language'
   | 'theme'
   | 'syncPort'
+  /** Office time minus this PC's own, milliseconds, when it was known last. */
+  | 'clockOffset'
   | 'entities'
   | 'salvage'
   | 'rejoining'

@@ -1,6 +1,7 @@
 import type { UserId } from '../../../shared/lib/ids.ts';
 import { type Stamp, stampDeviceId } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
+import { writtenStamp } from './far-ahead.ts';
 import { type FormedBytes, readOperation } from './operation-form.ts';
 import { blobOf } from './uuid-blob.ts';
 
@@ -9,7 +10,8 @@ import { blobOf } from './uuid-blob.ts';
  * only rise with its sequence, so the unique index on (device, epoch, seq) is searched by halves: 20 look-ups
  * in a million operations, and no further index to keep.
  */
-export const operationAuthor = (connection: Connection, stamp: Stamp): UserId | null => {
+export const operationAuthor = (connection: Connection, shown: Stamp): UserId | null => {
+  const stamp = writtenStamp(connection, shown);
   const device = blobOf(stampDeviceId(stamp));
   const hlc = stamp.slice(0, 16);
   const epochs = connection.prepare('SELECT epoch, seq FROM head WHERE device = ?').all(device) as {

@@ -5,6 +5,7 @@ import { historyKey, type VectorEntry, type VersionVector } from '../../../share
 import { applyChange, stampOperation } from './apply-change.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { namedByMerges, updateCustomerAliases } from './customer-alias.ts';
+import { holdFarAhead, inEffect } from './far-ahead.ts';
 import type { FormedBytes, OperationForm } from './operation-form.ts';
 import { updateSearch } from './search-documents.ts';
 import { collectTouched, type Touched } from './touched.ts';
@@ -48,6 +49,7 @@ export const readHlcAt = (connection: Connection, { device, epoch, seq }: Operat
 
 /**
  * Stores an operation's bytes, moves its history's head, and brings its changes into the tables.
+ * @param limit an operation that is dated later is held (docs/spec/sync.md, S73).
  * @returns whether all of it could be applied; what does not fit this version waits in the log.
  */
 export const appendAndApply = (
@@ -55,6 +57,7 @@ export const appendAndApply = (
   operation: Operation,
   stored: FormedBytes & { readonly hash: Buffer; readonly signature: Uint8Array | null },
   touched: Touched,
+  limit: Hlc | null = null,
 ): boolean => {
   const device = blobOf(operation.device);
   const { form, bytes, hash: ownHash, signature } = stored;
@@ -69,8 +72,10 @@ export const appendAndApply = (
        ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, hlc = excluded.hlc`,
     )
     .run(device, operation.epoch, operation.seq, ownHash, operation.hlc);
+  const received = Number(lastInsertRowid);
+  if (holdFarAhead(connection, operation, received, limit)) return true;
   collectTouched(touched, operation.changes);
-  return applyOperation(connection, operation, Number(lastInsertRowid));
+  return applyOperation(connection, operation, received);
 };
 
 /**
@@ -78,10 +83,11 @@ export const appendAndApply = (
  * @param received its place in the log.
  * @returns whether all of it could be applied; what does not fit this version waits in the log.
  */
-export const applyOperation = (connection: Connection, operation: Operation, received: number): boolean => {
+export const applyOperation = (connection: Connection, written: Operation, received: number): boolean => {
+  const { operation, stamp } = inEffect(connection, written);
   /** Who lost a contact is found by it no more. */
   const formerOwners = new Set<string>();
-  const from = stampOperation(operation, received, (entity, before, after) => {
+  const from = stampOperation(operation, stamp, received, (entity, before, after) => {
     if (entity !== 'contact_point' || before.customerId === after.customerId) return;
     if (typeof before.customerId === 'string') formerOwners.add(before.customerId.replaceAll('-', ''));
   });
@@ -98,10 +104,23 @@ export const readVector = (connection: Connection): VectorEntry[] =>
     .all(sqlBuilder.selectFrom('head').select(['device', 'epoch', 'seq']).orderBy('device').orderBy('epoch'))
     .map((row) => ({ device: uuidOf(row.device), epoch: row.epoch, seq: row.seq }));
 
-export const latestHlc = (connection: Connection): Hlc =>
-  connection
-    .all(sqlBuilder.selectFrom('head').select('hlc'))
-    .reduce((latest, row) => (isHlc(row.hlc) ? seenHlc(latest, row.hlc) : latest), hlcZero);
+/**
+ * The latest clock value in this log, up to `limit`. Looks at one index entry for each history, but for those
+ * whose last operations are dated later.
+ */
+export const latestHlc = (connection: Connection, limit: Hlc | null): Hlc => {
+  const before = connection.prepare(
+    'SELECT hlc FROM operation WHERE device = ? AND epoch = ? AND hlc <= ? ORDER BY seq DESC LIMIT 1',
+  );
+  return connection
+    .all(sqlBuilder.selectFrom('head').select(['device', 'epoch', 'hlc']))
+    .map(({ device, epoch, hlc }) =>
+      limit === null || hlc <= limit
+        ? hlc
+        : (before.get(device, epoch, limit) as { hlc: string } | undefined)?.hlc,
+    )
+    .reduce<Hlc>((latest, hlc) => (hlc !== undefined && isHlc(hlc) ? seenHlc(latest, hlc) : latest), hlcZero);
+};
 
 export const countOperations = (connection: Connection): number =>
   connection.all(sqlBuilder.selectFrom('head').select('seq')).reduce((sum, row) => sum + row.seq, 0);

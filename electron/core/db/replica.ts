@@ -1,10 +1,12 @@
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { EntityId, UserId } from '../../../shared/lib/ids.ts';
 import { uuidV7 } from '../../../shared/lib/uuid.ts';
-import { type Hlc, seenHlc, tickHlc } from '../../../shared/sync/hlc.ts';
+import { type Hlc, hlcMs, hlcUntil, hlcZero, seenHlc, tickHlc } from '../../../shared/sync/hlc.ts';
+import { type OfficeClock, openOfficeClock } from '../../../shared/sync/office-clock.ts';
 import type { Database } from './database.ts';
 import { createSignatureCheck, type SignatureCheck } from './device-keys.ts';
-import { type Membership, readMembership } from './meta.ts';
+import { farAheadMs } from './far-ahead.ts';
+import { type Membership, readMembership, readMeta } from './meta.ts';
 import { latestHlc } from './operation-log.ts';
 import { createOwnSigner, type OwnSigner } from './own-signer.ts';
 import type { Touched } from './touched.ts';
@@ -21,7 +23,8 @@ export interface Committed {
  */
 export interface Replica {
   readonly db: Database;
-  readonly clock: Clock;
+  /** The office's time. */
+  readonly clock: OfficeClock;
   readonly random: Random;
   membership(): Membership | null;
   /** Reads the membership again after set-up. */
@@ -33,6 +36,8 @@ export interface Replica {
   readonly checkSignature: SignatureCheck;
   /** The clock value for the next local operation. */
   nextHlc(): Hlc;
+  /** Operations that are dated later are held; null as long as the office's time is not known. */
+  latestApplied(): Hlc | null;
   /** Takes note of a peer's clock value. */
   seeHlc(hlc: Hlc): void;
   /** A peer sent an operation of this PC's own history that this PC does not have: it is a copy of itself. */
@@ -51,9 +56,19 @@ export interface Author {
   readonly userId: UserId | null;
 }
 
-export const openReplica = (db: Database, clock: Clock, random: Random): Replica => {
+/** @param ownClock this PC's own. */
+export const openReplica = (db: Database, ownClock: Clock, random: Random): Replica => {
   let membership = readMembership(db.writer);
-  let hlc = latestHlc(db.writer);
+  let hlc = latestHlc(db.writer, null);
+  const savedOffset = readMeta(db.writer, 'clockOffset');
+  const clock = openOfficeClock({
+    clock: ownClock,
+    role: () => membership?.role ?? null,
+    savedOffsetMs: savedOffset === null ? null : Number(savedOffset),
+    latestSeenMs: () => hlcMs(hlc),
+  });
+  const latestApplied = (): Hlc | null =>
+    clock.offsetMs() === null ? null : hlcUntil(clock.nowMs() + farAheadMs);
   const listeners = new Set<(committed: Committed) => void>();
   let makeRoom = (): boolean => false;
   const twinListeners = new Set<() => void>();
@@ -70,11 +85,17 @@ export const openReplica = (db: Database, clock: Clock, random: Random): Replica
     sign: createOwnSigner(),
     checkSignature: createSignatureCheck(),
     nextHlc: () => {
-      hlc = tickHlc(hlc, clock.nowMs());
+      const limit = latestApplied();
+      // The office's time is earlier than it was thought to be: what is dated later must not carry this PC along.
+      if (limit !== null && hlc > limit) hlc = latestHlc(db.writer, limit);
+      // A clock that may be anything drives nothing: the next value is one more than the latest that was seen.
+      hlc = tickHlc(hlc, limit === null && hlc !== hlcZero ? 0 : clock.nowMs());
       return hlc;
     },
+    latestApplied,
     seeHlc: (seen) => {
-      hlc = seenHlc(hlc, seen);
+      const limit = latestApplied();
+      if (limit === null || seen <= limit) hlc = seenHlc(hlc, seen);
     },
     noteTwin: () => {
       for (const listener of twinListeners) listener();

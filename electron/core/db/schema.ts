@@ -64,6 +64,8 @@ interface LocalTables {
   };
   /** Operations whose rows the search index has not taken in yet, and its place among their changes. */
   search_pending: { received: number; next: number };
+  effective_clock: { stamp: string; hlc: string; effective: string };
+  held_operation: { received: number; device: Buffer; epoch: number; seq: number; hlc: string };
   deferred_change: { received: number; entity: string };
   meta: { key: string; value: string };
   command: { id: Buffer; name: string; output: string; at: number };

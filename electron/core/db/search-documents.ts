@@ -156,6 +156,6 @@ export const updateSearch = (
 ): void => {
   if (changes.length <= mostIndexedAtOnce) return indexRowsOf(connection, changes, lost);
   if (changes.some(hasDocuments))
-    connection.prepare('INSERT INTO search_pending (received, next) VALUES (?, 0)').run(received);
+    connection.prepare('INSERT OR REPLACE INTO search_pending (received, next) VALUES (?, 0)').run(received);
   indexCustomers(connection, new Set(lost));
 };

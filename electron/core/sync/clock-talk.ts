@@ -1,14 +1,21 @@
 import { latestInstantMs } from '../../../shared/entities/define-entity.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
-import type { Clock, Timer } from './ports.ts';
+import type { OfficeClock } from '../../../shared/sync/office-clock.ts';
+import type { Timer } from './ports.ts';
 import type { SessionFeature } from './session-feature.ts';
 
 const pingEveryMs = 5000;
 
-/** Asks each peer for its time, and how long an answer takes. */
+export interface HeardClock {
+  /** The peer's own clock minus the office's time as it is known here, milliseconds. */
+  readonly clockOffsetMs: number;
+  readonly roundTripMs: number;
+}
+
+/** Asks each peer for its time and the office's, and how long an answer takes. */
 export const clockTalk = (
-  clock: Clock,
-  onClock: (deviceId: DeviceId, clockOffsetMs: number, roundTripMs: number) => void,
+  clock: OfficeClock,
+  onClock: (deviceId: DeviceId, heard: HeardClock) => void,
 ): SessionFeature => ({
   kinds: ['ping', 'pong'],
   open: (peer) => {
@@ -20,15 +27,21 @@ export const clockTalk = (
       peer.send({ t: 'ping', sentMs: pingedMs });
       timer = clock.after(pingEveryMs, ping);
     };
+    const answer = (sentMs: number): void => {
+      const office = clock.telling();
+      peer.send({ t: 'pong', sentMs, wallMs: Math.round(clock.wallMs()), ...(office && { office }) });
+    };
     ping();
     return {
       onMessage: ({ message }) => {
-        if (message.t === 'ping') peer.send({ t: 'pong', sentMs: message.sentMs, wallMs: clock.nowMs() });
+        if (message.t === 'ping') answer(message.sentMs);
         if (message.t !== 'pong' || message.sentMs !== pingedMs) return;
         pingedMs = null;
         const roundTripMs = clock.monotonicMs() - message.sentMs;
-        const peerMs = Math.min(Math.max(message.wallMs, 0), latestInstantMs);
-        onClock(peer.deviceId, Math.round(peerMs + roundTripMs / 2 - clock.nowMs()), roundTripMs);
+        if (message.office !== undefined) clock.hear({ ...message.office, roundTripMs });
+        const peerMs = Math.min(Math.max(message.wallMs, 0), latestInstantMs) + roundTripMs / 2;
+        clock.hearWitness(peerMs);
+        onClock(peer.deviceId, { clockOffsetMs: Math.round(peerMs - clock.nowMs()), roundTripMs });
       },
       onClose: () => timer?.cancel(),
     };

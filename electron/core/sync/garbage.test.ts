@@ -95,7 +95,7 @@ describe('who talks garbage', () => {
         appVersion: '0.0.0',
         syncPort: 1,
         features: [
-          clockTalk(systemClock, () => {
+          clockTalk(replica.clock, () => {
             if (throws) throw new Error('planted');
           }),
         ],

@@ -35,6 +35,8 @@ export interface LinksOptions {
   readonly syncPort: () => number;
   /** What is talked about in every session besides operations. */
   readonly features: readonly SessionFeature[];
+  /** A peer has told its time. */
+  readonly onClock: () => void;
   /** Something that the header or the health screen shows has changed. */
   readonly onChange: () => void;
   /** A connection ended, or a peer told of others: time to look whom to dial. */
@@ -70,9 +72,10 @@ export const openLinks = (options: LinksOptions): Links => {
   let closed = false;
 
   const addresses = openAddressTalk(clock, book, ownId, onLook);
-  const clocks = clockTalk(clock, (deviceId, clockOffsetMs, roundTripMs) => {
+  const clocks = clockTalk(clock, (deviceId, { clockOffsetMs, roundTripMs }) => {
     roundTrips.set(deviceId, roundTripMs);
     book.noteSeen(deviceId, { clockOffsetMs });
+    options.onClock();
     onChange();
   });
   const allowanceOf = (deviceId: DeviceId): FrameAllowance => {

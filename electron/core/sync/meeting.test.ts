@@ -79,6 +79,7 @@ const meet = async (office: Office, hub: Desk, desk: Desk): Promise<Meeting> => 
       appVersion: '0.1.0',
       fixedAddresses: dials,
       features: [],
+      onClock: () => undefined,
       onChange: () => undefined,
       onRefusal: () => undefined,
       onFault: (cause) => {

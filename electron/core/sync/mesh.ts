@@ -29,6 +29,8 @@ export interface MeshOptions {
   readonly fixedAddresses: readonly string[];
   /** What is talked about in every session besides operations, addresses and time. */
   readonly features: readonly SessionFeature[];
+  /** A peer has told its time. */
+  readonly onClock: () => void;
   /** Something that the header or the health screen shows has changed. */
   readonly onChange: () => void;
   /** Somebody was turned away, here or there. */
@@ -100,6 +102,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     appVersion: options.appVersion,
     syncPort: () => listener.port,
     features: options.features,
+    onClock: options.onClock,
     onChange,
     onLook: () => maintain(),
     onRefusal,

@@ -32,8 +32,6 @@ export const readSyncStatus = (replica: Replica, mesh: Neighbourhood | null): Sy
   const links = mesh?.links() ?? [];
   const hub = membership === null ? undefined : mesh?.book.get(membership.hubDeviceId);
   const hubConnected = links.some((link) => link.session.deviceId === membership?.hubDeviceId);
-  const firstLink = links[0];
-  const reference = hubConnected ? hub : firstLink && mesh?.book.get(firstLink.session.deviceId);
   return {
     role: isHub ? 'hub' : 'desk',
     hubSeen: isHub || hubConnected,
@@ -41,9 +39,13 @@ export const readSyncStatus = (replica: Replica, mesh: Neighbourhood | null): Sy
     peers: links.length,
     onlyHere: countOnlyHere(replica, mesh),
     openConflicts: countOpenConflicts(replica.db.reader),
-    clockOffsetMs: isHub ? 0 : (reference?.clockOffsetMs ?? null),
+    clockOffsetMs: replica.clock.offsetMs(),
   };
 };
+
+/** Own clocks of the connected peers minus the office's time, milliseconds. */
+export const connectedOffsets = (mesh: Neighbourhood | null): number[] =>
+  (mesh?.links() ?? []).flatMap(({ session }) => mesh?.book.get(session.deviceId)?.clockOffsetMs ?? []);
 
 /** Every device of the call centre, this one first, as the health screen shows it. */
 export const readPeerHealth = (

@@ -5,6 +5,7 @@ import { budgets } from './0004-budgets.ts';
 import { compactStorage } from './0005-compact-storage.ts';
 import { attachments } from './0006-attachments.ts';
 import { hubTerms } from './0007-hub-terms.ts';
+import { officeClock } from './0008-office-clock.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   compactStorage,
   attachments,
   hubTerms,
+  officeClock,
 ];
 
 export const schemaVersion = migrations.length;

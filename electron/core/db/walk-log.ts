@@ -1,0 +1,46 @@
+import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
+import type { Connection } from './connection.ts';
+import { type FormedBytes, plainOf, readOperation } from './operation-form.ts';
+import { readLogFrom } from './operation-log.ts';
+import { blobOf } from './uuid-blob.ts';
+
+const stretch = 500;
+
+/** An operation of this log, which was read once when it was accepted. */
+export const readAgain = (formed: FormedBytes): Operation => {
+  const read = readOperation(formed);
+  if (!read.ok) throw new Error(`an operation of the log is unreadable: ${read.error.detail}`);
+  return read.value.operation;
+};
+
+/** One operation of this log; null when it is not here. */
+export const readStored = (
+  connection: Connection,
+  { device, epoch, seq }: OperationKey,
+): Operation | null => {
+  const row = connection
+    .prepare('SELECT form, bytes FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
+    // The log's columns, written by `appendAndApply`.
+    .get(blobOf(device), epoch, seq) as FormedBytes | undefined;
+  return row === undefined ? null : readAgain(row);
+};
+
+/**
+ * Walks through the whole log in the order of arrival.
+ * @param concerns whether an operation has to be parsed, by its plain bytes; all are when it is left out.
+ */
+export function* walkLog(
+  connection: Connection,
+  concerns?: (plain: Buffer) => boolean,
+): Generator<{ readonly operation: Operation; readonly received: number }> {
+  for (let next = 0; ; ) {
+    const operations = readLogFrom(connection, next, stretch);
+    for (const stored of operations) {
+      next = stored.received + 1;
+      const plain = concerns === undefined ? null : plainOf(stored);
+      if (plain === null || concerns?.(plain) === true)
+        yield { operation: readAgain(stored), received: stored.received };
+    }
+    if (operations.length < stretch) return;
+  }
+}
