@@ -103,8 +103,11 @@ const pong = z.object({
   sentMs: z.number(),
   /** What the PC's own clock says. */
   wallMs: z.int(),
-  /** The office's time as this PC knows it, how often it was passed on since it left the hub, and how long ago that was. */
-  office: z.object({ officeMs: z.int(), hops: z.int().min(0).max(100), ageMs: z.int().min(0) }).optional(),
+  /**
+   * The office's time as this PC knows it: minus `wallMs`, how often it was passed on since it left the hub, and
+   * how many milliseconds ago that was.
+   */
+  office: z.tuple([z.int(), z.int().min(0).max(100), z.int().min(0)]).optional(),
 });
 
 /** Where others were last reached. Hints: whoever answers there must still prove the secret. */

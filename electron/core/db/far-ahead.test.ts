@@ -198,7 +198,7 @@ describe('operations dated far ahead', () => {
       fc.property(orders, times, (picks, time) => {
         expect(stateAfter(picks, time)).toBe(expected);
       }),
-      { numRuns: 100 },
+      { numRuns: 15 },
     );
   });
 });

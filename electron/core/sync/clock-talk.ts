@@ -1,5 +1,6 @@
 import { latestInstantMs } from '../../../shared/entities/define-entity.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
+import type { MessageOf } from '../../../shared/sync/messages.ts';
 import type { OfficeClock } from '../../../shared/sync/office-clock.ts';
 import type { Timer } from './ports.ts';
 import type { SessionFeature } from './session-feature.ts';
@@ -28,8 +29,12 @@ export const clockTalk = (
       timer = clock.after(pingEveryMs, ping);
     };
     const answer = (sentMs: number): void => {
-      const office = clock.telling();
-      peer.send({ t: 'pong', sentMs, wallMs: Math.round(clock.wallMs()), ...(office && { office }) });
+      const known = clock.telling();
+      const wallMs = Math.round(clock.wallMs());
+      const office: MessageOf<'pong'>['office'] = known
+        ? [known.officeMs - wallMs, known.hops, known.ageMs]
+        : undefined;
+      peer.send({ t: 'pong', sentMs, wallMs, ...(office && { office }) });
     };
     ping();
     return {
@@ -38,7 +43,10 @@ export const clockTalk = (
         if (message.t !== 'pong' || message.sentMs !== pingedMs) return;
         pingedMs = null;
         const roundTripMs = clock.monotonicMs() - message.sentMs;
-        if (message.office !== undefined) clock.hear({ ...message.office, roundTripMs });
+        if (message.office !== undefined) {
+          const [aheadMs, hops, ageMs] = message.office;
+          clock.hear({ officeMs: message.wallMs + aheadMs, hops, ageMs, roundTripMs });
+        }
         const peerMs = Math.min(Math.max(message.wallMs, 0), latestInstantMs) + roundTripMs / 2;
         clock.hearWitness(peerMs);
         onClock(peer.deviceId, { clockOffsetMs: Math.round(peerMs - clock.nowMs()), roundTripMs });

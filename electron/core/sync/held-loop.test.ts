@@ -8,7 +8,6 @@ import { openTestReplica } from '../../../test/support/test-replica.ts';
 import type { IncomingOperation } from '../db/accept.ts';
 import { sqlBuilder } from '../db/connection.ts';
 import type { Replica } from '../db/replica.ts';
-import { systemClock } from '../real-world.ts';
 import { openLogTail } from './log-tail.ts';
 import { openSession } from './session.ts';
 import { createTurns } from './turns.ts';
@@ -129,7 +128,7 @@ describe('taking much from a peer', () => {
     close();
     // Planted: a clock that stands still never ends a slice, so a batch is taken in one piece.
     const other = openTestReplica(':memory:');
-    const frozen = { ...other.replica, clock: { ...systemClock, monotonicMs: () => 0 } };
+    const frozen = { ...other.replica, clock: { ...other.replica.clock, monotonicMs: () => 0 } };
     const heldByPlantMs = await sync(frozen, batches.slice(0, 4));
     other.close();
     expect(count).toBe(rows);
