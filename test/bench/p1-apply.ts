@@ -13,7 +13,7 @@ import {
 } from './office-rows.ts';
 import { openRawTables, prepareRaw, type RawTables } from './raw-tables.ts';
 
-const rounds = 5;
+const rounds = 9;
 
 /** One transaction for each operation, on both sides. */
 const accept = (replica: Replica, operations: readonly IncomingOperation[]): void => {
