@@ -168,4 +168,20 @@ describe('a checkpoint between cores over real sockets and files', () => {
     await back.api.customer.create({ displayName: 'و باز کار می‌کند' });
     await expect.poll(async () => (await hub.api.customer.list({})).total, { timeout: 8000 }).toBe(302);
   }, 90_000);
+
+  it('S67: a damage that a statement meets while the core runs is no end either', async () => {
+    const { hub, address, secret } = await found(50);
+    const desk = await start('desk', [address]);
+    await desk.api.setup.join({ address, secret });
+    await signIn(desk);
+    const { services } = desk.core;
+    services.onFault(new BetterSqlite.SqliteError('database disk image is malformed', 'SQLITE_CORRUPT'));
+    expect(services.isRestarting()).not.toBe(null);
+    await isReady(desk);
+    await signIn(desk);
+    await same(desk, hub);
+    expect(readdirSync(join(root, 'desk', 'set-aside')).some((name) => /-corrupt$/.test(name))).toBe(true);
+    await desk.api.customer.create({ displayName: 'و باز کار می‌کند' });
+    await expect.poll(async () => (await hub.api.customer.list({})).total, { timeout: 8000 }).toBe(51);
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import type { OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { setup } from '../../../shared/contract/setup.ts';
 import { findRow } from '../db/find-row.ts';
 import { readOrganisation } from '../db/read-organisation.ts';
+import { isRejoining } from '../db/rejoining.ts';
 import type { Replica } from '../db/replica.ts';
 import { isSample } from '../db/sample-mark.ts';
 
@@ -19,7 +20,8 @@ export const setupStatus = (
   const begun =
     membership !== null || present.join?.phase === 'connecting' || present.join?.phase === 'receiving';
   return {
-    state: organisation !== null ? 'ready' : begun ? 'joining' : 'unconfigured',
+    // After a damage nothing can be written before the own history has come back.
+    state: organisation !== null && !isRejoining(connection) ? 'ready' : begun ? 'joining' : 'unconfigured',
     organisation: organisation && {
       id: organisation.id,
       name: organisation.name,

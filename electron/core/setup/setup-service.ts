@@ -7,6 +7,7 @@ import { writeMembership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
 import { ownDeviceId, ownOperationKey } from '../db/own-keys.ts';
 import { addTypedAddress } from '../db/peers.ts';
+import { isRejoining } from '../db/rejoining.ts';
 import type { Replica } from '../db/replica.ts';
 import { checkPassword, hashPassword } from '../identity/password.ts';
 import type { Network } from '../network.ts';
@@ -207,7 +208,11 @@ export const createSetupService = ({
       if (joining !== null) joining.abort();
       // The power went in the middle of a join, and the hub is not found again: nothing has come here yet, so
       // this PC can be set up anew.
-      else if (replica.membership() !== null && countOperations(replica.db.reader) === 0)
+      else if (
+        replica.membership() !== null &&
+        !isRejoining(replica.db.reader) &&
+        countOperations(replica.db.reader) === 0
+      )
         undo().then(onChange, onFault);
     },
     sample: async (input) => {
