@@ -1,6 +1,6 @@
 // Brings dist/ up to date with the sources, and does nothing when it is. The bundlers need a newer
 // Node than the machine may have, so they run in Electron as Node.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { electronRuntime } from './electron-runtime.mjs';
 import { fingerprint, isFresh, markFresh } from './fingerprint.mjs';
@@ -14,7 +14,13 @@ const parts = {
     inputs: [
       'shared',
       'electron',
+      // Without the packages of the peers that are measured beside.
+      ...readdirSync(join(root, 'test', 'bench'))
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => `test/bench/${name}`),
       'test/demo',
+      'test/faults',
+      'test/network',
       'test/simulation',
       'test/support',
       'build/bundle-programs.mjs',

@@ -6,13 +6,23 @@ import type { Control, FaultRun, Figure } from './harness/figure.ts';
 import { hubLostRun } from './harness/hub-lost.ts';
 import { killRun } from './harness/kill.ts';
 import { powerRun } from './harness/power.ts';
+import { simulationRun, suiteRuns } from './harness/suites.ts';
 
 /**
  * `npm run faults -- [--json] [--only G2[,G3]] [--share 0.1]`: real processes, real files and real sockets under
  * faults. One line for each figure and each planted fault; exit status 1 when a promise broke or a check was blind.
  */
 
-const runs: readonly FaultRun[] = [killRun, powerRun, diskFullRun, badNetworkRun, crowdRun, hubLostRun];
+const runs: readonly FaultRun[] = [
+  simulationRun,
+  killRun,
+  powerRun,
+  diskFullRun,
+  crowdRun,
+  hubLostRun,
+  badNetworkRun,
+  ...suiteRuns,
+];
 
 const { values } = parseArgs({
   options: {
