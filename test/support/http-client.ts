@@ -3,7 +3,11 @@ import { isContractProcedure } from '@orpc/contract';
 import { z } from 'zod';
 import { type ApiClient, contract } from '../../shared/contract/index.ts';
 
-const failureSchema = z.object({ code: z.string(), message: z.string().optional(), data: z.unknown().optional() });
+const failureSchema = z.object({
+  code: z.string(),
+  message: z.string().optional(),
+  data: z.unknown().optional(),
+});
 
 /** A call that was answered with a failure. `code` is one of the contract's, or `unreachable`. */
 export class ApiFailure extends Error {
