@@ -1,10 +1,12 @@
 /** The shipped version beside the one before it and the one after it, as an office has them during an upgrade. */
 import { type DataModel, shippedModel } from '../../electron/core/db/data-model.ts';
+import { tiers } from '../../shared/entities/customer.ts';
 import {
   defineEntity,
   type Entity,
   integer,
   name,
+  oneOf,
   optional,
   text,
 } from '../../shared/entities/define-entity.ts';
@@ -41,10 +43,10 @@ const invoice = defineEntity({
 const moodField = optional(text(40));
 const newerCustomer: Entity = {
   ...entityOf('customer'),
-  fields: { ...entityOf('customer').fields, mood: moodField },
+  fields: { ...entityOf('customer').fields, mood: moodField, tier: oneOf([...tiers, 'gold']) },
 };
 
-/** Knows invoices, a customer's mood, and the kind of change that writes a row off. */
+/** Knows invoices, a customer's mood, a tier more, and the kind of change that writes a row off. */
 export const newerModel: DataModel = {
   version: shippedModel.version + 1,
   entities: { ...shippedModel.entities, customer: newerCustomer, invoice },
