@@ -10,7 +10,6 @@ import { useFormat } from './format.ts';
 import { goToScreen } from './navigation.ts';
 import classes from './notice-banners.module.css';
 import { useDuration } from './use-duration.ts';
-import { useRight } from './use-right.ts';
 
 type Listed = ApiOutputs['notices']['list'][number];
 type Notice = Listed['notice'];
@@ -71,7 +70,6 @@ function useNoticeText(): (notice: Notice) => string {
 function Banner({ listed }: { readonly listed: Listed }) {
   const { t } = useTranslation();
   const text = useNoticeText();
-  const mayDismiss = useRight('notice.dismiss');
   const dismiss = useMutation(api.notices.dismiss.mutationOptions());
   const { key, notice, isDismissible } = listed;
   const severity = severities[notice.kind];
@@ -90,7 +88,7 @@ function Banner({ listed }: { readonly listed: Listed }) {
           {t('notices.openNetwork')}
         </Button>
       ) : null}
-      {isDismissible && mayDismiss ? (
+      {isDismissible ? (
         <Button size="compact-xs" variant="default" onClick={() => dismiss.mutate({ key })}>
           {t('notices.understood')}
         </Button>

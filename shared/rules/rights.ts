@@ -27,8 +27,6 @@ const rolesByRight = {
   'budget.manage': admins,
   'grant.transfer': everybodyButViewers,
   'grant.spend': everybodyButViewers,
-  /** To put away what this PC tells everybody who works on it. */
-  'notice.dismiss': everybodyButViewers,
   'user.manage': admins,
   /** To make this PC the hub in place of one that is gone. */
   'hub.take': admins,

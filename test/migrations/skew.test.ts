@@ -107,7 +107,7 @@ describe('versions that exchange', () => {
   });
 
   it.each(ways)(
-    'G17, S77: %s sends through %s to %s, and nothing is lost once all are upgraded',
+    'S77: %s sends through %s to %s, and nothing is lost once all are upgraded',
     (from, through, to, sender, relay, receiver) => {
       const paths = ['sender', 'relay', 'receiver'].map((role) =>
         files.path(`${role} ${from} ${through} ${to}.sqlite`),

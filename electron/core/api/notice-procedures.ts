@@ -7,7 +7,7 @@ import type { Implementer } from './implementer.ts';
 export const noticeProcedures = (os: Implementer['notices'], services: CoreServices, caller: Caller) => ({
   list: os.list.handler(() => services.notices.list()),
   dismiss: os.dismiss.handler(({ input }) => {
-    caller.user('notice.dismiss');
+    caller.user();
     services.notices.dismiss(input.key);
     return done;
   }),
