@@ -73,6 +73,14 @@ const troubles: Readonly<Record<string, { readonly weight: number; readonly make
       return { do: 'read-stick', node, stick: random.integer(0, 9), isDamaged: random.chance(0.2) };
     },
   },
+  copies: {
+    weight: 2,
+    make: (office) => {
+      const { random } = office;
+      if (random.chance(0.5)) return { do: 'backup', node: somebody(office) };
+      return { do: random.chance(0.5) ? 'restore' : 'clone', backup: random.integer(0, 9) };
+    },
+  },
   upgrade: { weight: 1, make: (office) => ({ do: 'upgrade', node: somebody(office) }) },
   join: { weight: 0.5, make: ({ newNode }) => ({ do: 'join', node: newNode() }) },
 };

@@ -17,8 +17,11 @@ export interface Office {
   readonly hub: SimNode;
   readonly user: SessionUser;
   readonly joinSecret: string;
-  /** Puts another PC on the network and switches it on; it belongs to nothing yet. */
-  addNode(): Promise<SimNode>;
+  /**
+   * Puts another PC on the network and switches it on; it belongs to nothing yet.
+   * @param image unless its disk is a copy of another one.
+   */
+  addNode(image?: Buffer): Promise<SimNode>;
 }
 
 /** An empty database that every PC of every office starts with: making one takes as long as ten commands. */
@@ -73,8 +76,9 @@ export const openOffice = async ({ seed, ...parts }: OfficeParts): Promise<Offic
     hub,
     user: { id: userId, name: 'سارا', role: 'admin' },
     joinSecret,
-    addNode: async () => {
+    addNode: async (image) => {
       const node = createNode();
+      if (image !== undefined) node.disk.replace(image);
       await node.boot();
       return node;
     },

@@ -6,7 +6,7 @@ import { doWork, type WorkOutcome } from './desk-work.ts';
 import { hubAddress, type Office } from './office.ts';
 import type { Violation } from './promises.ts';
 import { settle } from './settle.ts';
-import type { Confirmed, SimNode } from './sim-node.ts';
+import { type Confirmed, isInBackup, type SimNode } from './sim-node.ts';
 import { describeStep, type Step, type StepOf } from './step.ts';
 
 /** A day that is going on. */
@@ -23,11 +23,14 @@ export interface Day {
   readonly confirmedUpTo: Map<string, number>;
   /** USB sticks that were written so far. */
   readonly sticks: Stick[];
-  /** Joins under way, by PC. */
-  readonly joining: Map<SimNode, Promise<boolean>>;
+  /** In which life a PC began to join; what a power cut ended does not go on. */
+  readonly joining: Map<SimNode, number>;
+  /** Copies of disks that were taken so far. */
+  readonly backups: { readonly node: SimNode; readonly image: Buffer }[];
 }
 
 const commandWithinMs = 30_000;
+const mostPcs = 7;
 
 export const count = (day: Day, what: string): void => {
   day.counts.set(what, (day.counts.get(what) ?? 0) + 1);
@@ -35,9 +38,12 @@ export const count = (day: Day, what: string): void => {
 
 export const isMember = (node: SimNode): boolean => node.isUp && node.membership() !== null;
 
+export const isJoining = ({ joining }: Day, node: SimNode): boolean =>
+  node.isUp && joining.get(node) === node.life();
+
 /** Whether somebody can sign in: a PC whose join goes on has no users yet. */
 const canWork = (day: Day, node: SimNode): boolean =>
-  isMember(node) && !day.joining.has(node) && node.hasUser(day.office.user.id);
+  isMember(node) && !isJoining(day, node) && node.hasUser(day.office.user.id);
 
 const noteConfirmed = (day: Day, node: SimNode): void => {
   const membership = node.membership();
@@ -53,16 +59,14 @@ const noteConfirmed = (day: Day, node: SimNode): void => {
 /** Starts or goes on with joining; at a PC that belongs to the call centre already it does nothing. */
 export const beginJoin = (day: Day, node: SimNode): void => {
   const { office, joining } = day;
-  if (!node.isUp || node.membership() !== null || joining.has(node)) return;
-  const joined = node
-    .api(office.user)
-    .setup.join({ address: hubAddress, secret: office.joinSecret })
-    .then(
-      () => true,
-      () => false,
-    )
-    .finally(() => joining.delete(node));
-  joining.set(node, joined);
+  if (!node.isUp || node.membership() !== null || isJoining(day, node)) return;
+  const life = node.life();
+  joining.set(node, life);
+  const over = (): void => {
+    if (joining.get(node) === life) joining.delete(node);
+  };
+  // Whether it worked shows in the membership; one that failed is tried again.
+  node.api(office.user).setup.join({ address: hubAddress, secret: office.joinSecret }).then(over, over);
 };
 
 const isBug = ({ code }: WorkOutcome): boolean => code === 'unknown' || code === 'INTERNAL_SERVER_ERROR';
@@ -149,6 +153,41 @@ const upgrade = async (node: SimNode): Promise<string> => {
   return start(node);
 };
 
+/** What was written since and nobody else has goes with the disk, and no program can bring it back. */
+const forgetUnsent = (day: Day, node: SimNode, image: Buffer): void => {
+  const others = day.office.nodes.filter((other) => other !== node && other.isUp);
+  const isLeft = isInBackup(image);
+  const kept = day.confirmed.filter(
+    (operation) =>
+      isLeft(operation) || others.some((other) => other.hasInLog(operation) || other.hasPutAway(operation)),
+  );
+  day.confirmed.splice(0, day.confirmed.length, ...kept);
+};
+
+/** A disk is put back as it was when the backup was made; what others have meanwhile stays with them. */
+const restore = async (day: Day, step: StepOf<'restore'>): Promise<string> => {
+  const backup = day.backups[step.backup % Math.max(1, day.backups.length)];
+  if (backup === undefined) return 'no backup';
+  const { node, image } = backup;
+  if (node.isUp) node.crash();
+  forgetUnsent(day, node, image);
+  node.disk.replace(image);
+  return `${node.name} ${await start(node)}`;
+};
+
+/** Another PC is started from a copy of a disk, beside the one that it was copied from. */
+const clone = async (day: Day, step: StepOf<'clone'>): Promise<string> => {
+  const backup = day.backups[step.backup % Math.max(1, day.backups.length)];
+  if (backup === undefined || day.office.nodes.length >= mostPcs) return 'no backup, or no room';
+  return (await day.office.addNode(backup.image)).name;
+};
+
+const backUp = (day: Day, node: SimNode): string => {
+  if (!node.isUp || node.membership() === null || isJoining(day, node)) return 'nothing to be copied yet';
+  day.backups.push({ node, image: node.disk.image() });
+  return `backup ${day.backups.length - 1}`;
+};
+
 const join = async (day: Day, index: number): Promise<string> => {
   const { nodes, addNode } = day.office;
   // Nodes are numbered without gaps, also in a schedule from which steps were taken out.
@@ -194,6 +233,12 @@ const carryOut = async (day: Day, step: Step): Promise<string> => {
       return write(day, at(step.node), step.other === null ? null : at(step.other));
     case 'read-stick':
       return read(day, at(step.node), step);
+    case 'backup':
+      return backUp(day, at(step.node));
+    case 'restore':
+      return restore(day, step);
+    case 'clone':
+      return clone(day, step);
     case 'upgrade':
       return upgrade(at(step.node));
     case 'join':

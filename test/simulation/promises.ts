@@ -31,16 +31,13 @@ export interface Violation {
   readonly detail: string;
 }
 
-const isHeld = (node: SimNode, { device, epoch, seq, hash }: Confirmed): boolean => {
-  const row = node.db.reader
-    .prepare('SELECT hex(hash) AS hash FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
-    .get(device, epoch, seq) as { hash: string } | undefined;
-  return row?.hash === hash;
-};
-
-const lost = (node: SimNode, confirmed: readonly Confirmed[]): Violation[] => {
-  const missing = confirmed.filter((operation) => !isHeld(node, operation)).length;
-  return missing === 0 ? [] : [{ rule: 'lost', detail: `${missing} operations on ${node.name}` }];
+/** Every operation is everywhere; one whose writer goes on as another device is put away where it was written again. */
+const lost = (nodes: readonly SimNode[], confirmed: readonly Confirmed[]): Violation[] => {
+  const expected = confirmed.filter((operation) => !nodes.some((node) => node.hasPutAway(operation)));
+  return nodes.flatMap((node): Violation[] => {
+    const missing = expected.filter((operation) => !node.hasInLog(operation)).length;
+    return missing === 0 ? [] : [{ rule: 'lost', detail: `${missing} operations on ${node.name}` }];
+  });
 };
 
 const numbers = (node: SimNode): Violation[] => {
@@ -158,13 +155,8 @@ export const brokenPromises = async (
       'diverged',
       nodes.map(({ name }, at) => ({ name, answer: hashes[at] ?? '' })),
     ),
-    ...nodes.flatMap((node) => [
-      ...lost(node, day.confirmed),
-      ...numbers(node),
-      ...chains(node),
-      ...waiting(node),
-      ...groups(node),
-    ]),
+    ...lost(nodes, day.confirmed),
+    ...nodes.flatMap((node) => [...numbers(node), ...chains(node), ...waiting(node), ...groups(node)]),
     ...(await Promise.all(nodes.map((node) => overspent(node, user)))).flat(),
     ...compare('conflicts-differ', conflicts),
     ...compare('queue-differs', queues),

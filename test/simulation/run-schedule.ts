@@ -3,7 +3,7 @@ import { shippedModel } from '../../electron/core/db/data-model.ts';
 import { hasHeld } from '../../electron/core/db/far-ahead.ts';
 import { newerModel } from '../support/data-models.ts';
 import { blankDatabase, openOffice } from './office.ts';
-import { beginJoin, type Day, isMember, perform } from './perform.ts';
+import { beginJoin, type Day, isJoining, isMember, perform } from './perform.ts';
 import type { Plant } from './plants.ts';
 import { brokenPromises, stateOf, type Violation, vectorText } from './promises.ts';
 import type { SimNode } from './sim-node.ts';
@@ -50,7 +50,7 @@ const openDay = async (day: Day, desks: number): Promise<void> => {
   for (let desk = 0; desk < desks; desk += 1) {
     const node = await day.office.addNode();
     beginJoin(day, node);
-    await waitUntil(day, () => !day.joining.has(node), joinWithinMs);
+    await waitUntil(day, () => !isJoining(day, node), joinWithinMs);
     if (!isMember(node)) throw new Error(`${node.name} cannot join`);
   }
 };
@@ -76,13 +76,16 @@ const mend = async (day: Day): Promise<void> => {
 const isTogether = (day: Day): boolean => {
   const { nodes } = day.office;
   for (const node of nodes) beginJoin(day, node);
-  const isDelivered =
-    new Set(nodes.map(vectorText)).size === 1 && !nodes.some(({ db }) => hasHeld(db.reader));
-  return day.joining.size === 0 && nodes.every(isMember) && isDelivered;
+  return (
+    nodes.every((node) => isMember(node) && !isJoining(day, node)) &&
+    new Set(nodes.map(vectorText)).size === 1 &&
+    !nodes.some(({ db }) => hasHeld(db.reader))
+  );
 };
 
-const notTogether = ({ joining, office: { nodes } }: Day): Violation[] => {
-  const outside = nodes.filter((node) => joining.has(node) || !isMember(node));
+const notTogether = (day: Day): Violation[] => {
+  const { nodes } = day.office;
+  const outside = nodes.filter((node) => isJoining(day, node) || !isMember(node));
   if (outside.length > 0)
     return [{ rule: 'not-joined', detail: outside.map(({ name }: SimNode) => name).join(' ') }];
   return [{ rule: 'not-delivered', detail: nodes.map(vectorText).join(' / ') }];
@@ -114,6 +117,7 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
     confirmedUpTo: new Map(),
     sticks: [],
     joining: new Map(),
+    backups: [],
   };
   const noteStates = (): void => {
     if (!isTraced) return;

@@ -1,4 +1,5 @@
 import { createRouterClient } from '@orpc/server';
+import BetterSqlite from 'better-sqlite3';
 import type { CoreServices, SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
 import type { CheckpointLimits } from '../../electron/core/checkpoint/serve.ts';
@@ -40,6 +41,22 @@ export interface Confirmed {
   readonly hash: string;
 }
 
+const isIn = (
+  sqlite: BetterSqlite.Database,
+  table: 'operation' | 'set_aside_operation',
+  { device, epoch, seq, hash }: Confirmed,
+): boolean =>
+  sqlite
+    .prepare(`SELECT 1 FROM ${table} WHERE device = ? AND epoch = ? AND seq = ? AND hash = unhex(?)`)
+    .get(device, epoch, seq, hash) !== undefined;
+
+/** Looks into the copy of a disk. */
+export const isInBackup = (image: Buffer): ((operation: Confirmed) => boolean) => {
+  const sqlite = new BetterSqlite(image, { readonly: true });
+  return (operation) =>
+    isIn(sqlite, 'operation', operation) || isIn(sqlite, 'set_aside_operation', operation);
+};
+
 /** One PC of the simulated office: its disk outlives its process. */
 export interface SimNode {
   readonly name: string;
@@ -51,6 +68,9 @@ export interface SimNode {
   life(): number;
   membership(): Membership | null;
   hasUser(id: UserId): boolean;
+  hasInLog(operation: Confirmed): boolean;
+  /** It was written again under another identity. */
+  hasPutAway(operation: Confirmed): boolean;
   /** What another device is known here to hold. */
   heldBy(deviceId: DeviceId): readonly VectorEntry[];
   /** What this PC has written itself, after `seq`. */
@@ -174,6 +194,8 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
       running()
         .reader.prepare('SELECT 1 FROM user WHERE id = ? AND createdAt IS NOT NULL')
         .get(blobOf(id)) !== undefined,
+    hasInLog: (operation) => isIn(running().reader.sqlite, 'operation', operation),
+    hasPutAway: (operation) => isIn(running().reader.sqlite, 'set_aside_operation', operation),
     heldBy: (deviceId) =>
       readPeers(running().reader).find((peer) => peer.deviceId === deviceId)?.vector ?? [],
     ownOperations: (after) => {

@@ -34,6 +34,12 @@ const stepSchema = z.discriminatedUnion('do', [
   z.object({ ...common, do: z.literal('read-stick'), node, stick: z.int().min(0), isDamaged: z.boolean() }),
   /** A PC gets the next version of the program. */
   z.object({ ...common, do: z.literal('upgrade'), node }),
+  /** A copy of a PC's disk is put away. */
+  z.object({ ...common, do: z.literal('backup'), node }),
+  /** One of the copies so far takes the place of the disk that it was taken from. */
+  z.object({ ...common, do: z.literal('restore'), backup: z.int().min(0) }),
+  /** Another PC is started from one of the copies, beside the one that it was taken from. */
+  z.object({ ...common, do: z.literal('clone'), backup: z.int().min(0) }),
   /** A new PC is set up in the middle of the day. */
   z.object({ ...common, do: z.literal('join'), node }),
   z.object({ ...common, do: z.literal('wait') }),

@@ -68,6 +68,8 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     introduce(
       { connection, random: replica.random, ownId, purpose: 'sync', secret: membership.secret },
       (introduced) => {
+        // The proof was still on its way: the database that a session reads is closed by now.
+        if (closed) return connection.close('closing');
         if (!introduced.ok) {
           const { error } = introduced;
           if (error.type !== 'closed') onRefusal(error.reason);
