@@ -141,6 +141,12 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
       states.map(({ hash }) => hash),
     )),
   );
+  const forks = office.hub.db.reader
+    .prepare('SELECT count(*) AS n FROM device WHERE replacedById IS NOT NULL')
+    .get() as { n: number };
+  day.counts.set('forks', forks.n);
+  const replaced = office.nodes.flatMap(({ disk }) => disk.folder.listSetAside());
+  day.counts.set('copies', replaced.filter((name) => name.endsWith('-checkpoint')).length);
   const conflicts = (await office.hub.api(office.user).conflict.list({})).total;
   const operations = states[0]?.operations ?? 0;
   for (const node of office.nodes) node.crash();

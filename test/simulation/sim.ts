@@ -89,7 +89,8 @@ const sweep = async (from: number, seeds: number, processes: number): Promise<nu
     print({ id: 'G1', value: tally.violations, unit: 'violations', goal: 0, ok, ...sums });
   }
   if (plant !== undefined) print({ control: values.plant, mustCatch: plant.what, ok, seed: failedSeed });
-  print({ ok, ...sums, joins: counts.join ?? 0, failedSeed, steps: counts, seconds: took });
+  const { join: joins = 0, forks = 0, copies = 0, ...steps } = counts;
+  print({ ok, ...sums, forks, joins, copies, failedSeed, steps, seconds: took });
   return ok ? 0 : 1;
 };
 
