@@ -179,6 +179,7 @@ const restore = async (day: Day, step: StepOf<'restore'>): Promise<string> => {
 const clone = async (day: Day, step: StepOf<'clone'>): Promise<string> => {
   const backup = day.backups[step.backup % Math.max(1, day.backups.length)];
   if (backup === undefined || day.office.nodes.length >= mostPcs) return 'no backup, or no room';
+  count(day, 'cloned');
   return (await day.office.addNode(backup.image)).name;
 };
 

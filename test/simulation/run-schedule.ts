@@ -53,6 +53,7 @@ const openDay = async (day: Day, desks: number): Promise<void> => {
     await waitUntil(day, () => !isJoining(day, node), joinWithinMs);
     if (!isMember(node)) throw new Error(`${node.name} cannot join`);
   }
+  for (const node of day.office.nodes) day.backups.push({ node, image: node.disk.image() });
 };
 
 /** Everything is mended, everybody is there, and clocks are right again. */
@@ -141,10 +142,12 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
       states.map(({ hash }) => hash),
     )),
   );
-  const forks = office.hub.db.reader
-    .prepare('SELECT count(*) AS n FROM device WHERE replacedById IS NOT NULL')
+  const devices = office.hub.db.reader
+    .prepare('SELECT count(*) AS n FROM device WHERE createdAt IS NOT NULL')
     .get() as { n: number };
-  day.counts.set('forks', forks.n);
+  // Every PC that joined is a device; each further one is a copy or a restored PC that goes on under a new identity.
+  const joined = office.nodes.length - (day.counts.get('cloned') ?? 0);
+  day.counts.set('forks', Math.max(0, devices.n - joined));
   const replaced = office.nodes.flatMap(({ disk }) => disk.folder.listSetAside());
   day.counts.set('copies', replaced.filter((name) => name.endsWith('-checkpoint')).length);
   const conflicts = (await office.hub.api(office.user).conflict.list({})).total;
