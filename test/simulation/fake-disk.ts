@@ -33,6 +33,7 @@ export interface FakeDisk {
   /** Power goes at the `writes`th write from now, never with 0. @param after whether that write is carried out. */
   cutAtWrite(writes: number, after: boolean): void;
   setFull(isFull: boolean): void;
+  isFull(): boolean;
 }
 
 type Place = 'live' | 'staged';
@@ -198,6 +199,7 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
       writesLeft = writes;
       isCutAfter = after;
     },
+    isFull: () => isFull,
     setFull: (full) => {
       isFull = full;
       for (const database of open.values()) limit(database);

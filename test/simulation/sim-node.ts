@@ -242,7 +242,9 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
           makeDiscovery: noneDiscovery,
           makeTransport: async () => guardTransport(born, network.transport(name)),
           onFault: (cause) => {
-            if (life === born) parts.onFault(name, cause);
+            // A core that finds no room for what it has to carry over ends; its host starts it again.
+            const isForRoom = disk.isFull() && cause instanceof Error && cause.message === 'disk-full';
+            if (life === born && !isForRoom) parts.onFault(name, cause);
           },
         },
         appVersion: '0.0.0',
@@ -252,6 +254,9 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         fixedAddresses: [],
         ballast: null,
         onClosed: () => undefined,
+        onLost: () => {
+          if (life === born) disk.cut();
+        },
       });
       if (life !== born) return;
       if (!core.ok) throw new Error(core.error.type);
