@@ -167,6 +167,34 @@ describe('operations dated far ahead', () => {
     expect(hashOf(desk)).toBe(hashOf(hub));
   });
 
+  it('S74: are replaced by who saw them under the name in their bytes, before the hub’s word or after it', () => {
+    for (const order of [
+      [0, 1, 2],
+      [0, 2, 1],
+      [2, 0, 1],
+    ]) {
+      const replica = openAt('known');
+      const [honest, rogue, witness, hub] = [1, 2, 3, 4].map((n) => forgeHistory(organisationId, n));
+      if (!honest || !rogue || !witness || !hub) throw new Error('four histories');
+      take(replica, honest.next([insert('مریم رحیمی')]));
+      const stamp = makeStamp(hlcAt(year2099Ms), rogue.device);
+      const hlc = hlcAt(replica.clock.nowMs());
+      const fields = { deviceId: rogue.device, epoch: 1, seq: 1, stamp, hlc };
+      const replaced = { displayName: [honest.stamp()] };
+      const operations = [
+        rogue.next([update({ displayName: 'از آینده' }, replaced)], { hlc: hlcAt(year2099Ms) }),
+        witness.next([update({ displayName: 'مریم' }, { displayName: [stamp] })]),
+        hub.next([{ entity: 'restamp', id: customerId, kind: 'insert', fields }]),
+      ];
+      for (const at of order) take(replica, ...operations.slice(at, at + 1));
+      expect(shownName(replica)).toMatchObject({ name: 'مریم' });
+      expect(replica.db.reader.prepare('SELECT count(*) AS n FROM sibling WHERE replaced = 0').get()).toEqual(
+        { n: 0 },
+      );
+      replica.db.close();
+    }
+  });
+
   it('S74: keep their author, and a name of their own that nobody can write', () => {
     const device = deviceId(7);
     const written = makeStamp(hlcAt(year2099Ms), device);
