@@ -67,6 +67,7 @@ export const conflicts: Arabic<typeof master> = {
       deletedAt: 'الحذف',
     },
     ticket: {
+      formerNumber: 'الرقم السابق',
       number: 'الرقم',
       customerId: 'عميل التذكرة',
       subject: 'الموضوع',

@@ -67,6 +67,7 @@ export const conflicts: English<typeof master> = {
       deletedAt: 'deletion',
     },
     ticket: {
+      formerNumber: 'former number',
       number: 'number',
       customerId: 'customer of the ticket',
       subject: 'subject',

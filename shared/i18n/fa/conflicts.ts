@@ -64,6 +64,7 @@ export const conflicts = {
       deletedAt: 'پاک‌شدن',
     },
     ticket: {
+      formerNumber: 'شمارهٔ پیشین',
       number: 'شماره',
       customerId: 'مشتری تیکت',
       subject: 'موضوع',
