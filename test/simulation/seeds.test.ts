@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { generateSchedule } from './generate.ts';
 import { runSchedule } from './run-schedule.ts';
 
-const seeds = 60;
+const seeds = 50;
 const seedsAcrossProcesses = 10;
 
 const program = fileURLToPath(new URL('sim.ts', import.meta.url));

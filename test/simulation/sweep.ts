@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { z } from 'zod';
 import { generateSchedule } from './generate.ts';
+import { blankDatabase } from './office.ts';
 import type { Plant } from './plants.ts';
 import { type Run, runSchedule } from './run-schedule.ts';
 import { addTallies, emptyTally, type Tally, tallyOf } from './tally.ts';
@@ -24,9 +25,9 @@ const tallySchema = z.object({
   counts: z.record(z.string(), z.int()),
 });
 
-const runSeed = async (seed: number, plant?: Plant): Promise<Run> => {
+const runSeed = async (seed: number, blank: Buffer, plant?: Plant): Promise<Run> => {
   try {
-    return await runSchedule(generateSchedule(seed), { plant });
+    return await runSchedule(generateSchedule(seed), { plant, blank });
   } catch (cause) {
     // Neither the core nor the office can be asked any more; without the seed nobody could look for why.
     throw new Error(`seed ${seed} cannot be lived to its end`, { cause });
@@ -35,9 +36,10 @@ const runSeed = async (seed: number, plant?: Plant): Promise<Run> => {
 
 /** Runs days one after the other, up to the first that fails. */
 export const sweepHere = async ({ from, seeds }: SweepRange, plant?: Plant): Promise<Tally> => {
+  const blank = blankDatabase();
   let tally = emptyTally;
   for (let seed = from; seed < from + seeds && tally.failedSeeds.length === 0; seed += 1) {
-    tally = addTallies(tally, tallyOf(seed, await runSeed(seed, plant)));
+    tally = addTallies(tally, tallyOf(seed, await runSeed(seed, blank, plant)));
   }
   return tally;
 };
