@@ -1,6 +1,6 @@
 // A replica on real files with an organisation's membership, for tests of what runs inside one core.
 import type { DataModel } from '../../electron/core/db/data-model.ts';
-import { openDatabase } from '../../electron/core/db/database.ts';
+import { type Database, openDatabase } from '../../electron/core/db/database.ts';
 import { acceptKey } from '../../electron/core/db/device-keys.ts';
 import { writeMembership } from '../../electron/core/db/meta.ts';
 import { ownOperationKey } from '../../electron/core/db/own-keys.ts';
@@ -8,6 +8,7 @@ import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
 import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
 import { idSchema } from '../../shared/lib/ids.ts';
 import { forgedDevices } from './forged-history.ts';
+import { openMemoryDatabase } from './memory-database.ts';
 
 const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 const deviceId = idSchema<'device'>().parse('0197a000-0000-7000-8000-000000000101');
@@ -17,15 +18,20 @@ export interface TestReplica {
   close(): void;
 }
 
+const openFile = (path: string, model?: DataModel): Database => {
+  const opened = openDatabase(path, { durable: false, ...(model && { model }) });
+  if (!opened.ok) throw new Error(opened.error.type);
+  return opened.value;
+};
+
 /**
  * @param path of the database; made when it is not there.
  * @param model the version that opens it; the shipped one when left out.
  */
 export const openTestReplica = (path: string, model?: DataModel): TestReplica => {
-  const opened = openDatabase(path, { durable: false, ...(model && { model }) });
-  if (!opened.ok) throw new Error(opened.error.type);
-  const replica = openReplica(opened.value, systemClock, systemRandom);
-  writeMembership(opened.value.writer, {
+  const db = path === ':memory:' ? openMemoryDatabase(model) : openFile(path, model);
+  const replica = openReplica(db, systemClock, systemRandom);
+  writeMembership(db.writer, {
     organisationId,
     deviceId,
     deviceCode: 101,
@@ -35,10 +41,9 @@ export const openTestReplica = (path: string, model?: DataModel): TestReplica =>
     hubDeviceId: deviceId,
   });
   ownOperationKey(replica);
-  opened.value.writer.sqlite.transaction(() => {
-    for (const { device, operationKey } of forgedDevices)
-      acceptKey(opened.value.writer, device, operationKey);
+  db.writer.sqlite.transaction(() => {
+    for (const { device, operationKey } of forgedDevices) acceptKey(db.writer, device, operationKey);
   })();
   replica.refreshMembership();
-  return { replica, close: () => opened.value.close() };
+  return { replica, close: () => db.close() };
 };

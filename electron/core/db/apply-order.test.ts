@@ -7,7 +7,7 @@ import { hlcZero, tickHlc } from '../../../shared/sync/hlc.ts';
 import { type Change, encodeOperation, type Operation } from '../../../shared/sync/operation.ts';
 import { makeStamp } from '../../../shared/sync/stamp.ts';
 import { allowedRow, allowedValue } from '../../../test/support/allowed-value.ts';
-import { openDatabase } from './database.ts';
+import { openMemoryDatabase } from '../../../test/support/memory-database.ts';
 import { appendAndApply, sha256 } from './operation-log.ts';
 import { stateHash } from './state-hash.ts';
 
@@ -62,16 +62,15 @@ const operationsOn = (
 };
 
 const hashAfter = (operations: readonly Operation[]): string => {
-  const opened = openDatabase(':memory:', { durable: false });
-  if (!opened.ok) throw new Error(opened.error.type);
+  const db = openMemoryDatabase();
   for (const operation of operations) {
     const bytes = Buffer.from(encodeOperation(operation));
     // What does not fit its field is put aside, and would leave nothing to compare.
     const stored = { form: 0, bytes, hash: sha256(bytes), signature: null } as const;
-    expect(appendAndApply(opened.value.writer, operation, stored, new Map())).toBe(true);
+    expect(appendAndApply(db.writer, operation, stored, new Map())).toBe(true);
   }
-  const { hash } = stateHash(opened.value.reader);
-  opened.value.close();
+  const { hash } = stateHash(db.reader);
+  db.close();
   return hash;
 };
 
