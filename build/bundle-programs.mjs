@@ -14,6 +14,8 @@ const programs = [
   { input: 'electron/core/customer-import/xlsx-worker.ts', output: 'dist/core/xlsx-worker.mjs' },
   // Another one that copies, packs and checks whole databases.
   { input: 'electron/core/checkpoint/checkpoint-worker.ts', output: 'dist/core/checkpoint-worker.mjs' },
+  // Another one that copies the write-ahead log into the database's file.
+  { input: 'electron/core/db/wal-worker.ts', output: 'dist/core/wal-worker.mjs' },
   { input: 'electron/hub/main.ts', output: 'dist/hub/main.mjs' },
   { input: 'test/demo/demo.ts', output: 'dist/tools/demo.mjs' },
   { input: 'test/simulation/sim.ts', output: 'dist/tools/sim.mjs' },

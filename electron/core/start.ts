@@ -24,6 +24,7 @@ import { forgetRenewed, type Renewed, readRenewed } from './db/renewal.ts';
 import { openReplica, type Replica } from './db/replica.ts';
 import { startSearchDrain } from './db/search-drain.ts';
 import { signUnsignedHistory } from './db/sign-history.ts';
+import { keepWal } from './db/wal-keeper.ts';
 import { type Ballast, openBallast } from './disk/ballast.ts';
 import { watchDisk } from './disk/disk-watch.ts';
 import { createExchangeService } from './exchange/exchange-service.ts';
@@ -308,6 +309,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
   const replica = openReplica(db, world.clock, world.random);
   signUnsignedHistory(replica);
   const searchDrain = startSearchDrain(replica, onFault);
+  const wal = keepWal(replica);
   const changes = createChanges(replica);
   const notices = createNotices(() => changes.emit('notices'));
   followHub(replica, () => {
@@ -420,6 +422,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       disk?.close();
       await checkpoints?.close();
       searchDrain.close();
+      await wal.close();
     },
   };
 };

@@ -1,4 +1,4 @@
-import { type Connection, sqlBuilder } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { readOperation } from './operation-form.ts';
 import { readLogFrom } from './operation-log.ts';
 
@@ -7,8 +7,12 @@ const mostLookedAt = 500;
 
 /** The place of the newest operation in this replica's log; 0 when there is none. */
 export const logPosition = (connection: Connection): number =>
-  connection.get(sqlBuilder.selectFrom('operation').select('received').orderBy('received', 'desc').limit(1))
-    ?.received ?? 0;
+  // Asked for after every commit.
+  (
+    connection.prepare('SELECT received FROM operation ORDER BY received DESC LIMIT 1').get() as
+      | { received: number }
+      | undefined
+  )?.received ?? 0;
 
 /** Bytes of the operations from a place of the log on, at most of `limit` of them. */
 export const logBytesFrom = (connection: Connection, received: number, limit: number): number => {

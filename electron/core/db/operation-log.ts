@@ -144,21 +144,30 @@ export const firstMissing = (connection: Connection, theirs: VersionVector): num
 
 const formRead = (stored: number): OperationForm => (stored === 1 ? 1 : 0);
 
+/** The columns of the log, as their migration made them. */
+interface LogRow {
+  readonly received: number;
+  readonly device: Buffer;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly form: number;
+  readonly bytes: Buffer;
+  readonly signature: Buffer | null;
+}
+
 /** The next stretch of the log in the order of arrival, which keeps what was seen before what saw it. */
 export const readLogFrom = (connection: Connection, received: number, limit: number): StoredOperation[] =>
-  connection
-    .all(
-      sqlBuilder
-        .selectFrom('operation')
-        .select(['received', 'device', 'epoch', 'seq', 'form', 'bytes', 'signature'])
-        .where('received', '>=', received)
-        .orderBy('received')
-        .limit(limit),
-    )
-    .map((row) => ({
-      received: row.received,
-      key: { device: uuidOf(row.device), epoch: row.epoch, seq: row.seq },
-      form: formRead(row.form),
-      bytes: row.bytes,
-      signature: row.signature,
-    }));
+  (
+    connection
+      .prepare(
+        `SELECT received, device, epoch, seq, form, bytes, signature FROM operation
+         WHERE received >= ? ORDER BY received LIMIT ?`,
+      )
+      .all(received, limit) as LogRow[]
+  ).map((row) => ({
+    received: row.received,
+    key: { device: uuidOf(row.device), epoch: row.epoch, seq: row.seq },
+    form: formRead(row.form),
+    bytes: row.bytes,
+    signature: row.signature,
+  }));

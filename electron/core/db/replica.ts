@@ -43,7 +43,8 @@ export interface Replica {
   /** A peer sent an operation of this PC's own history that this PC does not have: it is a copy of itself. */
   noteTwin(): void;
   onTwin(listener: () => void): () => void;
-  onCommitted(listener: (committed: Committed) => void): () => void;
+  /** @param turn `first` for what peers wait for: it is told before everything that only keeps books. */
+  onCommitted(listener: (committed: Committed) => void, turn?: 'first' | 'later'): () => void;
   /** @param relieve told that a write found no room on the disk; answers whether it made some. */
   onFull(relieve: () => boolean): void;
   /** Asks for room after a write found none. @returns whether to try again. */
@@ -69,7 +70,8 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
   });
   const latestApplied = (): Hlc | null =>
     clock.offsetMs() === null ? null : hlcUntil(clock.nowMs() + farAheadMs);
-  const listeners = new Set<(committed: Committed) => void>();
+  const first = new Set<(committed: Committed) => void>();
+  const later = new Set<(committed: Committed) => void>();
   let makeRoom = (): boolean => false;
   const twinListeners = new Set<() => void>();
   return {
@@ -104,7 +106,8 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
       twinListeners.add(listener);
       return () => twinListeners.delete(listener);
     },
-    onCommitted: (listener) => {
+    onCommitted: (listener, turn = 'later') => {
+      const listeners = turn === 'first' ? first : later;
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -113,7 +116,8 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
     },
     relieve: () => makeRoom(),
     announce: (touched, origin, operations) => {
-      for (const listener of listeners) listener({ touched, origin, operations });
+      for (const listeners of [first, later])
+        for (const listener of listeners) listener({ touched, origin, operations });
     },
   };
 };

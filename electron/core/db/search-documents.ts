@@ -55,9 +55,9 @@ const mergedNames = (connection: Connection, row: Buffer): string[] =>
     .map((merged) => (merged as { name: string }).name);
 
 const indexCustomer = (connection: Connection, row: Buffer): void => {
-  const customer = connection.get(
-    sqlBuilder.selectFrom('customer').select(['displayName', 'createdAt', 'deletedAt']).where('id', '=', row),
-  );
+  const customer = connection
+    .prepare('SELECT displayName, createdAt, deletedAt FROM customer WHERE id = ?')
+    .get(row) as { displayName: string; createdAt: unknown; deletedAt: unknown } | undefined;
   if (customer === undefined || customer.createdAt === null || customer.deletedAt !== null) {
     removeDocument(connection, 'customer', row);
     return;

@@ -146,7 +146,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
   const stopListening = replica.onCommitted(() => {
     links.pump();
     onChange();
-  });
+  }, 'first');
   discovery.onSighting(onSighting);
   let announced: Membership | null = null;
   /** Says who this device is, again when that has changed. */
