@@ -6,7 +6,6 @@ import { createFakeClock } from '../../../test/support/fake-clock.ts';
 import { poll } from '../../../test/support/poll.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { openDatabase } from './database.ts';
-import { writeMeta } from './meta.ts';
 import { openReplica } from './replica.ts';
 import { keepWal } from './wal-keeper.ts';
 
@@ -23,10 +22,11 @@ const open = () => {
   const db = opened.value;
   const clock = createFakeClock();
   const replica = openReplica(db, clock, seededRandom(1));
+  const put = db.writer.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
   /** Some hundred commits of several pages: SQLite alone copies them every thousand pages. */
   const write = (): void => {
     for (let n = 0; n < 400; n += 1) {
-      writeMeta(db.writer, `n${n}`, 'x'.repeat(12_000));
+      put.run(`n${n}`, 'x'.repeat(12_000));
       replica.announce(new Map(), 'local', 1);
     }
   };
