@@ -6,7 +6,7 @@ import { doWork, type WorkOutcome } from './desk-work.ts';
 import { hubAddress, type Office } from './office.ts';
 import type { Violation } from './promises.ts';
 import { settle } from './settle.ts';
-import { type Confirmed, isInBackup, type SimNode } from './sim-node.ts';
+import { addressOf, type Confirmed, isInBackup, type SimNode } from './sim-node.ts';
 import { describeStep, type Step, type StepOf } from './step.ts';
 
 /** A day that is going on. */
@@ -180,7 +180,12 @@ const clone = async (day: Day, step: StepOf<'clone'>): Promise<string> => {
   const backup = day.backups[step.backup % Math.max(1, day.backups.length)];
   if (backup === undefined || day.office.nodes.length >= mostPcs) return 'no backup, or no room';
   count(day, 'cloned');
-  return (await day.office.addNode(backup.image)).name;
+  const { nodes, addNode } = day.office;
+  const others = [...nodes];
+  const twin = await addNode(backup.image);
+  // A copy of the hub that was taken early knows no other address than its own: somebody types where the desks are.
+  for (const { name } of others) twin.services().sync.addAddress(addressOf(name));
+  return twin.name;
 };
 
 const backUp = (day: Day, node: SimNode): string => {
