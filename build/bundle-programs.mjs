@@ -22,6 +22,8 @@ const programs = [
   { input: 'test/bench/bench.ts', output: 'dist/tools/bench.mjs' },
   // One PC of a crowd, for faults and measurements with many processes.
   { input: 'test/support/office-peer.ts', output: 'dist/tools/office-peer.mjs' },
+  // Peers without a database, for measuring a hub with many.
+  { input: 'test/support/light-peers.ts', output: 'dist/tools/light-peers.mjs' },
   { input: 'test/faults/faults.ts', output: 'dist/tools/faults.mjs' },
 ];
 

@@ -6,6 +6,8 @@ import { applyFresh, applyLarge, fileSize } from './p1-apply.ts';
 import { replicate } from './p3-replicate.ts';
 import { joinByCheckpoint } from './p4-join.ts';
 import { deliver } from './p5-deliver.ts';
+import { resync } from './p6-resync.ts';
+import { fanOut } from './p8-fan-out.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,7 +22,9 @@ const benches: readonly Bench[] = [
   replicate,
   joinByCheckpoint(Number(values.customers ?? 20_000)),
   deliver,
+  resync,
   fileSize,
+  fanOut,
   importCustomers,
 ];
 const wanted = values.only?.split(',');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'tools', 'office-peer.mjs');
+const tools = join(import.meta.dirname, '..', '..', 'dist', 'tools');
 
 const createdSchema = z.object({ secret: z.string(), address: z.string() });
 const statusSchema = z.object({ peers: z.int() });
@@ -37,11 +37,18 @@ export interface OfficePeer {
   kill(): Promise<void>;
 }
 
-/** @throws with what it said when it does not start, or ends under a command. */
-export const startOfficePeer = async (dataDir: string, args: readonly string[] = []): Promise<OfficePeer> => {
+interface Tool {
+  readonly pid: number;
+  ask<T>(schema: z.ZodType<T>, command: object): Promise<T>;
+  kill(): Promise<void>;
+}
+
+/** A process that answers each line of JSON with one. @throws with what it said when it does not start. */
+const startTool = async (name: string, args: readonly string[]): Promise<Tool> => {
+  const program = join(tools, `${name}.mjs`);
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first`);
   const executable = process.env.PAYDAR_ELECTRON_PATH ?? process.execPath;
-  const child = spawn(executable, [program, '--data', dataDir, ...args], {
+  const child = spawn(executable, [program, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   });
@@ -55,7 +62,7 @@ export const startOfficePeer = async (dataDir: string, args: readonly string[] =
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.resolve(line));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   exited.then(() => {
-    for (const { reject } of waiting.splice(0)) reject(new Error(`The PC on ${dataDir} ended: ${said}`));
+    for (const { reject } of waiting.splice(0)) reject(new Error(`${name} ${args.join(' ')} ended: ${said}`));
   });
   const answer = async <T>(schema: z.ZodType<T>): Promise<T> =>
     schema.parse(
@@ -66,10 +73,24 @@ export const startOfficePeer = async (dataDir: string, args: readonly string[] =
     child.stdin.write(`${JSON.stringify(command)}\n`);
     return answered;
   };
-  const nothing = z.object({});
   await answer(z.object({ ready: z.literal(true) }));
   return {
     pid: child.pid ?? 0,
+    ask,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+};
+
+const nothing = z.object({});
+
+/** @throws with what it said when it does not start, or ends under a command. */
+export const startOfficePeer = async (dataDir: string, args: readonly string[] = []): Promise<OfficePeer> => {
+  const { pid, ask, kill } = await startTool('office-peer', ['--data', dataDir, ...args]);
+  return {
+    pid,
     create: () => ask(createdSchema, { do: 'create' }),
     join: async (at) => (await ask(z.object({ ms: z.number() }), { do: 'join', ...at })).ms,
     fill: async (rows) => {
@@ -87,20 +108,38 @@ export const startOfficePeer = async (dataDir: string, args: readonly string[] =
     },
     peers: async () => (await ask(statusSchema, { do: 'status' })).peers,
     report: () => ask(reportSchema, { do: 'report' }),
-    kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
-    },
+    kill,
   };
 };
 
-type Report = Awaited<ReturnType<OfficePeer['report']>>;
+const lightReportSchema = reportSchema.pick({ arrivals: true }).extend({ open: z.int() });
+
+/** Peers without a database, all in one process. */
+export interface LightPeers {
+  connect(at: { readonly address: string; readonly secret: string }, peers: number): Promise<void>;
+  /** What came since the last report, and how many are connected. */
+  report(): Promise<z.output<typeof lightReportSchema>>;
+  kill(): Promise<void>;
+}
+
+export const startLightPeers = async (): Promise<LightPeers> => {
+  const { ask, kill } = await startTool('light-peers', []);
+  return {
+    connect: async (at, peers) => {
+      await ask(nothing, { do: 'connect', ...at, peers });
+    },
+    report: () => ask(lightReportSchema, { do: 'report' }),
+    kill,
+  };
+};
+
+type Report = Partial<Pick<z.output<typeof reportSchema>, 'commits' | 'arrivals'>>;
 
 /** Milliseconds from durable where it was made to durable elsewhere, of every arrival that is told. */
 export const delaysOf = (reports: readonly Report[]): number[] => {
-  const committedUs = new Map(reports.flatMap((report) => report.commits));
+  const committedUs = new Map(reports.flatMap((report) => report.commits ?? []));
   return reports
-    .flatMap((report) => report.arrivals)
+    .flatMap((report) => report.arrivals ?? [])
     .flatMap(([key, arrivedUs]) => {
       const madeUs = committedUs.get(key);
       return madeUs === undefined ? [] : [(arrivedUs - madeUs) / 1000];

@@ -10,13 +10,17 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-export async function tcpProxy(targetPort: number, host = '127.0.0.1'): Promise<TcpProxy> {
+/** @param delayMs after which bytes are passed on, each way. */
+export async function tcpProxy(targetPort: number, host = '127.0.0.1', delayMs = 0): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let swallows = false;
   const relay = (from: Socket, to: Socket): void => {
     sockets.add(from);
     from.on('data', (bytes) => {
-      if (!swallows) to.write(bytes);
+      if (swallows) return;
+      if (delayMs === 0) to.write(bytes);
+      // Timers of one length end in the order in which they began.
+      else setTimeout(() => to.writable && to.write(bytes), delayMs);
     });
     from.on('error', () => undefined);
     from.on('close', () => {
