@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../shared/contract/index.ts';
 import { assertNever } from '../../shared/lib/assert-never.ts';
@@ -24,6 +25,11 @@ const severities = {
   'checkpoint-receiving': 'note',
   'replica-differs': 'problem',
 } as const satisfies Record<Notice['kind'], string>;
+
+const rank = { problem: 0, warning: 1, note: 2 } as const;
+
+/** More lines than these would push the work off a small screen. */
+const shownAtOnce = 2;
 
 const bytesPerMegabyte = 1024 * 1024;
 
@@ -74,7 +80,12 @@ function Banner({ listed }: { readonly listed: Listed }) {
   const { key, notice, isDismissible } = listed;
   const severity = severities[notice.kind];
   return (
-    <li className={classes.banner} data-severity={severity}>
+    <li
+      className={classes.banner}
+      data-severity={severity}
+      // A figure that grows would be read out anew at every step.
+      aria-live={notice.kind === 'checkpoint-receiving' ? 'off' : undefined}
+    >
       {severity === 'note' ? (
         <IconInfoCircle size={16} aria-hidden="true" />
       ) : (
@@ -97,18 +108,34 @@ function Banner({ listed }: { readonly listed: Listed }) {
   );
 }
 
+/** The gravest first; beyond two the rest waits behind a button. */
 export function NoticeBanners() {
   const { t } = useTranslation();
-  const { data: notices = [] } = useQuery(api.notices.list.queryOptions());
+  const listId = useId();
+  const [isOpen, setOpen] = useState(false);
+  const { data = [] } = useQuery(api.notices.list.queryOptions());
+  const notices = data.toSorted((a, b) => rank[severities[a.notice.kind]] - rank[severities[b.notice.kind]]);
+  const hidden = notices.length - shownAtOnce;
   return (
     <section className={classes.banners} role="status" aria-label={t('notices.label')}>
       {notices.length === 0 ? null : (
-        <ul className={classes.list}>
-          {notices.map((listed) => (
+        <ul id={listId} className={classes.list}>
+          {notices.slice(0, isOpen ? undefined : shownAtOnce).map((listed) => (
             <Banner key={listed.key} listed={listed} />
           ))}
         </ul>
       )}
+      {hidden > 0 ? (
+        <button
+          type="button"
+          className={classes.more}
+          aria-expanded={isOpen}
+          aria-controls={listId}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? t('notices.fewer') : t('notices.more', { count: hidden })}
+        </button>
+      ) : null}
     </section>
   );
 }

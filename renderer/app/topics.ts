@@ -30,7 +30,7 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   hub_term: ['setup', 'sync'],
   customer: customerAreas,
   contact_point: customerAreas,
-  customer_merge: customerAreas,
+  customer_merge: [...customerAreas, 'attachment'],
   purchase: ['customer'],
   product: ['customer'],
   tag: ['tag', 'customer'],

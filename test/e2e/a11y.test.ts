@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { fa } from '../../shared/i18n/index.ts';
 import { fixture, patienceMs } from '../support/desk-window.ts';
 import { type OfficeWindows, openOffice } from './office-windows.ts';
+import { attachmentsEverywhere, carryJobs, everyNotice } from './picture-states.ts';
 import {
   begin,
   checkFile,
@@ -19,6 +20,7 @@ import {
   seeDesk,
   showQueue,
 } from './screen.ts';
+import { standIn, withdraw } from './stand-in.ts';
 
 const found = z.array(
   z.object({
@@ -155,6 +157,51 @@ describe('every screen is without serious violations of accessibility, in light 
     await page.getByRole('listbox', { name: fa.customers.listLabel }).getByRole('option').nth(1).click();
     await customerPane(page).waitFor();
     expect(await inspect()).toEqual([]);
+  });
+
+  it('attachments here, on their way and elsewhere', async () => {
+    await standIn(page, 'attachment.list', attachmentsEverywhere('fa'));
+    await see(page.getByRole('region', { name: fa.attachments.title }), 'contract_v3.docx');
+    const problems = await inspect();
+    await withdraw(page, 'attachment.list');
+    expect(problems).toEqual([]);
+  });
+
+  it('joining two records of a customer', async () => {
+    await page.locator('#customer-desk').focus();
+    await pressKey(page, 'Shift+M');
+    await see(page.getByRole('dialog'), fa.customers.merged.dialogHint);
+    await page.keyboard.type('مر');
+    await page.getByRole('dialog').getByRole('option').first().waitFor();
+    const problems = await inspect();
+    await closeDialog();
+    expect(problems).toEqual([]);
+  });
+
+  it('every notice at once', async () => {
+    await standIn(page, 'notices.list', [...everyNotice]);
+    await page.locator('[role=status] [aria-expanded=false]').click();
+    await see(page, fa.notices.fewer);
+    const problems = await inspect();
+    await withdraw(page, 'notices.list');
+    expect(problems).toEqual([]);
+  });
+
+  it('changes that were carried, and a hub that is gone', async () => {
+    await goTo(page, 'network');
+    await see(page, fa.exchange.title);
+    const jobs = carryJobs('fa');
+    const problems: string[] = [];
+    for (const state of ['carry-running', 'carry-imported', 'carry-refused'] as const) {
+      await standIn(page, 'exchange.progress', [jobs[state]]);
+      problems.push(...(await inspect()));
+    }
+    await standIn(page, 'sync.status', { hubSeen: false, role: 'desk' });
+    await see(page, fa.network.facts.hubNever);
+    problems.push(...(await inspect()));
+    await withdraw(page, 'sync.status');
+    await withdraw(page, 'exchange.progress');
+    expect(problems).toEqual([]);
   });
 
   it('import: file, columns and report', async () => {

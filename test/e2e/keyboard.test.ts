@@ -4,7 +4,7 @@ import { catalogues, fa } from '../../shared/i18n/index.ts';
 import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
 import { eventually } from './eventually.ts';
 import { type OfficeWindows, openOffice } from './office-windows.ts';
-import { customerPane, field, header, openPalette, pressKey, queueRow, say, see, seeDesk } from './screen.ts';
+import { choose, customerPane, field, header, pressKey, queueRow, say, see, seeDesk } from './screen.ts';
 import { stepByStep } from './step-by-step.ts';
 
 /** A day of work on the sample, without a mouse. */
@@ -17,15 +17,6 @@ describe('the desk, by keyboard alone', () => {
 
   const html = (attribute: string) => page.locator('html').getAttribute(attribute);
   const focusedIn = (place: Locator) => place.evaluate((element) => element.contains(document.activeElement));
-  /** Finds something in the palette and opens the first of what was found. */
-  const palette = async (query: string, found: string | RegExp = query): Promise<void> => {
-    await openPalette(page);
-    const dialog = page.getByRole('dialog');
-    await page.keyboard.type(query);
-    await dialog.locator('[data-selected]').filter({ hasText: found }).waitFor();
-    await page.keyboard.press('Enter');
-    await dialog.waitFor({ state: 'hidden' });
-  };
   /** The key as a Persian keyboard sends it: its own letter, at the place of the Latin one. */
   const pressOnPersianLayout = (
     key: string,
@@ -76,7 +67,7 @@ describe('the desk, by keyboard alone', () => {
   });
 
   it('finds a customer in the palette and opens the card', async () => {
-    await palette(customerName);
+    await choose(page, customerName);
     await customerPane(page).getByText(customerName).first().waitFor();
   });
 
@@ -110,7 +101,7 @@ describe('the desk, by keyboard alone', () => {
 
   it('finds it again by its number', async () => {
     await pressKey(page, 'Alt+2');
-    await palette(number, subject);
+    await choose(page, number, subject);
     await see(page.getByRole('log'), 'کاری نمانده');
   });
 
@@ -139,20 +130,20 @@ describe('the desk, by keyboard alone', () => {
   });
 
   it('turns English at once, and Arabic, and Persian again', async () => {
-    await palette(fa.shell.actions.toEn);
+    await choose(page, fa.shell.actions.toEn);
     await eventually(() => html('lang')).toBe('en');
     await eventually(() => html('dir')).toBe('ltr');
     await see(header(page), /[A-Z][a-z]+day,? \d{1,2} [A-Z][a-z]+ 20\d{2}/);
     await see(page, number);
     await see(page, catalogues.en.tickets.status.resolved);
 
-    await palette(catalogues.en.shell.actions.toAr);
+    await choose(page, catalogues.en.shell.actions.toAr);
     await eventually(() => html('lang')).toBe('ar');
     await eventually(() => html('dir')).toBe('rtl');
     await see(header(page), /[٠-٩]{1,2} \S+ ٢٠[٠-٩]{2}/);
     await see(page, catalogues.ar.tickets.status.resolved);
 
-    await palette(catalogues.ar.shell.actions.toFa);
+    await choose(page, catalogues.ar.shell.actions.toFa);
     await eventually(() => html('lang')).toBe('fa');
     await eventually(() => html('dir')).toBe('rtl');
     await see(page, say(fa.tickets.status.resolved));
@@ -161,9 +152,9 @@ describe('the desk, by keyboard alone', () => {
   it('turns dark and light', async () => {
     const scheme = () => html('data-mantine-color-scheme');
     const before = await scheme();
-    await palette(fa.shell.actions.toggleTheme);
+    await choose(page, fa.shell.actions.toggleTheme);
     await eventually(scheme).toBe(before === 'dark' ? 'light' : 'dark');
-    await palette(fa.shell.actions.toggleTheme);
+    await choose(page, fa.shell.actions.toggleTheme);
     await eventually(scheme).toBe(before);
   });
 

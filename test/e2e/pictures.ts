@@ -1,23 +1,40 @@
 /**
- * `npm run pictures -- --out DIR`: a picture of every screen in each language, theme and size, and the few
- * that the README and the guide show into `docs/guide`.
+ * `npm run pictures -- --out DIR [--languages fa,en] [--sizes 1366] [--states]`: a picture of every screen in
+ * each language, theme and size, and, when nothing was left out, the few that the README and the guide show
+ * into `docs/guide`. With `--states` only the rare states of picture-states.ts.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
+import { openDatabase } from '../../electron/core/db/database.ts';
 import { catalogues } from '../../shared/i18n/index.ts';
 import { type Language, languages } from '../../shared/lib/language.ts';
 import { type DeskWindow, fixture, openDeskWindow, pickFileNext } from '../support/desk-window.ts';
 import { openPictureOffice } from './picture-office.ts';
+import {
+  photographAttachments,
+  photographJoining,
+  photographMerge,
+  photographNetwork,
+  photographNotices,
+} from './picture-states.ts';
 import { field, openPalette, press, pressKey, see } from './screen.ts';
 
-const sizes = [
+const everySize = [
   { width: 1366, height: 768 },
   { width: 1920, height: 1080 },
 ] as const;
 const schemes = ['light', 'dark'] as const;
+
+type Size = (typeof everySize)[number];
+
+interface Wish {
+  readonly out: string;
+  readonly sizes: readonly Size[];
+  readonly onlyStates: boolean;
+}
 
 const guide = [
   'queue-fa-light',
@@ -27,9 +44,12 @@ const guide = [
   'customer-fa-light',
   'import-fa-light',
   'network-fa-light',
+  'carry-imported-fa-light',
+  'attachments-fa-light',
+  'notices-two-fa-light',
 ];
 
-const resize = async ({ app, page }: DeskWindow, size: (typeof sizes)[number]): Promise<void> => {
+const resize = async ({ app, page }: DeskWindow, size: Size): Promise<void> => {
   await app.evaluate(({ BrowserWindow }, { width, height }) => {
     BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
   }, size);
@@ -37,38 +57,41 @@ const resize = async ({ app, page }: DeskWindow, size: (typeof sizes)[number]): 
 };
 
 /** Photographs what is on screen in both themes and sizes, and goes back to the first. */
-const photographer = (desk: DeskWindow, language: Language, out: string) => async (name: string) => {
-  const { page } = desk;
-  // The pointer would raise a tooltip, and a caret blinks.
-  await page.mouse.move(1, 1);
-  for (const size of sizes) {
-    await resize(desk, size);
-    for (const scheme of schemes) {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
-      await page.waitForFunction(() =>
-        document.getAnimations().every(({ playState }) => playState !== 'running'),
-      );
-      await page.screenshot({
-        path: join(out, `${name}-${language}-${scheme}-${size.width}.png`),
-        caret: 'hide',
-      });
+const photographer =
+  (desk: DeskWindow, language: Language, { out, sizes }: Wish) =>
+  async (name: string) => {
+    const { page } = desk;
+    // The pointer would raise a tooltip, and a caret blinks.
+    await page.mouse.move(1, 1);
+    for (const size of sizes) {
+      await resize(desk, size);
+      for (const scheme of schemes) {
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await page.locator(`html[data-mantine-color-scheme=${scheme}]`).waitFor();
+        await page.waitForFunction(() =>
+          document.getAnimations().every(({ playState }) => playState !== 'running'),
+        );
+        await page.screenshot({
+          path: join(out, `${name}-${language}-${scheme}-${size.width}.png`),
+          caret: 'hide',
+        });
+      }
     }
-  }
-  await page.emulateMedia({ colorScheme: schemes[0] });
-  await resize(desk, sizes[0]);
-};
+    await page.emulateMedia({ colorScheme: schemes[0] });
+    await resize(desk, everySize[0]);
+  };
 
 const closeDialog = async (page: Page): Promise<void> => {
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 };
 
-const firstRun = async (folder: string, language: Language, out: string): Promise<void> => {
+const firstRun = async (folder: string, language: Language, wish: Wish): Promise<void> => {
+  if (wish.onlyStates) return;
   const words = catalogues[language];
   const desk = await openDeskWindow({ dataDir: join(folder, 'fresh'), args: ['--discovery', 'off'] });
   const { page } = desk;
-  const take = photographer(desk, language, out);
+  const take = photographer(desk, language, wish);
   await see(page, catalogues.fa.setup.welcome);
   const ownName = { fa: 'فارسی', ar: 'العربية', en: 'English' };
   await page.getByText(ownName[language], { exact: true }).click();
@@ -84,60 +107,104 @@ const firstRun = async (folder: string, language: Language, out: string): Promis
   await desk.close();
 };
 
-const work = async (folder: string, language: Language, out: string): Promise<void> => {
+/** A database of which two pages are spoilt, on a PC that belongs to no call centre to fetch it from. */
+const damaged = async (folder: string, language: Language, wish: Wish): Promise<void> => {
+  const dataDir = join(folder, 'damaged');
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, 'paydar.sqlite');
+  const opened = openDatabase(path);
+  if (!opened.ok) throw new Error(opened.error.type);
+  opened.value.close();
+  writeFileSync(path, readFileSync(path).fill(0xa5, 4096, 3 * 4096));
+  const desk = await openDeskWindow({ dataDir, args: ['--discovery', 'off'] });
+  const { page } = desk;
+  await page.getByRole('alert').waitFor();
+  const ownName = { fa: 'فارسی', ar: 'العربية', en: 'English' };
+  await page.getByText(ownName[language], { exact: true }).click();
+  await see(page, catalogues[language].shell.failure.safe);
+  await photographer(desk, language, wish)('damaged');
+  await desk.close();
+};
+
+type Take = (name: string) => Promise<void>;
+
+const queueScreens = async (page: Page, language: Language, take: Take): Promise<void> => {
+  const words = catalogues[language];
+  await take('queue');
+  await pressKey(page, 't');
+  await field(page, words.tickets.form.subject).waitFor();
+  await take('new-ticket');
+  await closeDialog(page);
+  await pressKey(page, 'r');
+  await see(page.getByRole('dialog'), words.tickets.resolve.solution);
+  await take('resolve');
+  await closeDialog(page);
+  await openPalette(page);
+  await page.keyboard.type(language === 'en' ? 'ma' : 'م');
+  await see(page.getByRole('dialog'), words.shell.palette.customers);
+  await take('palette');
+  await closeDialog(page);
+  await pressKey(page, '?');
+  await page.getByRole('dialog').waitFor();
+  await take('keys');
+  await closeDialog(page);
+};
+
+const otherScreens = async (desk: DeskWindow, language: Language, take: Take): Promise<void> => {
+  const { page } = desk;
+  const words = catalogues[language];
+  await pressKey(page, 'Alt+3');
+  await see(page, words.import.file.drop);
+  await take('import-file');
+  await pickFileNext(desk, fixture('import/customers-cp1256.csv'));
+  await press(page, words.import.file.choose);
+  await see(page, words.import.columns.title);
+  await take('import-columns');
+  await press(page, words.import.columns.check);
+  await see(page, words.import.report.title);
+  await take('import');
+  await pressKey(page, 'Alt+4');
+  await page.getByRole('region').first().waitFor();
+  await take('conflicts');
+};
+
+const work = async (folder: string, language: Language, wish: Wish): Promise<void> => {
   const words = catalogues[language];
   const office = await openPictureOffice(folder, language);
   const desk = await openDeskWindow(office);
+  const { page } = desk;
+  const take = photographer(desk, language, wish);
+  /** A picture that is not of a rare state. */
+  const takeUsual: Take = async (name) => (wish.onlyStates ? undefined : take(name));
   try {
-    const { page } = desk;
-    const take = photographer(desk, language, out);
+    await field(page, words.session.name).waitFor();
+    await photographJoining(page, language, take);
     await field(page, words.session.name).fill(office.account.name);
-    await take('sign-in');
+    await takeUsual('sign-in');
     await press(page, words.session.signIn);
     await page.getByRole('navigation', { name: words.shell.mainNavigation }).waitFor();
     await see(page.getByRole('banner'), words.shell.status.inSync);
     await page.getByRole('log').waitFor();
-    await take('queue');
-    await pressKey(page, 't');
-    await field(page, words.tickets.form.subject).waitFor();
-    await take('new-ticket');
-    await closeDialog(page);
-    await pressKey(page, 'r');
-    await see(page.getByRole('dialog'), words.tickets.resolve.solution);
-    await take('resolve');
-    await closeDialog(page);
-    await openPalette(page);
-    await page.keyboard.type(language === 'en' ? 'ma' : 'م');
-    await see(page.getByRole('dialog'), words.shell.palette.customers);
-    await take('palette');
-    await closeDialog(page);
-    await pressKey(page, '?');
-    await page.getByRole('dialog').waitFor();
-    await take('keys');
-    await closeDialog(page);
+    if (!wish.onlyStates) await queueScreens(page, language, take);
+    await photographNotices(page, take);
+    await photographAttachments(page, language, take, 'ticket-attachments');
     await pressKey(page, 'Alt+2');
     await page.getByRole('option').nth(3).click();
     await page.getByRole('complementary').first().waitFor();
-    await take('customer');
-    await pressKey(page, 'Alt+3');
-    await see(page, words.import.file.drop);
-    await take('import-file');
-    await pickFileNext(desk, fixture('import/customers-cp1256.csv'));
-    await press(page, words.import.file.choose);
-    await see(page, words.import.columns.title);
-    await take('import-columns');
-    await press(page, words.import.columns.check);
-    await see(page, words.import.report.title);
-    await take('import');
-    await pressKey(page, 'Alt+4');
-    await page.getByRole('region').first().waitFor();
-    await take('conflicts');
+    await takeUsual('customer');
+    await photographAttachments(page, language, take, 'attachments');
+    await photographMerge(page, language, take);
+    if (!wish.onlyStates) await otherScreens(desk, language, take);
     await pressKey(page, 'Alt+5');
-    await page.getByRole('img').waitFor();
-    await take('network');
+    await page.locator('svg[role=img]').waitFor();
+    await takeUsual('network');
+    await photographNetwork(page, language, take);
     await pressKey(page, 'Alt+6');
     await see(page, words.settings.users);
-    await take('settings');
+    await takeUsual('settings');
+  } catch (error) {
+    await page.screenshot({ path: join(wish.out, `failed-${language}.png`) });
+    throw error;
   } finally {
     await desk.close();
     await office.close();
@@ -145,18 +212,32 @@ const work = async (folder: string, language: Language, out: string): Promise<vo
 };
 
 const main = async (): Promise<void> => {
-  const { values } = parseArgs({ options: { out: { type: 'string', default: 'pictures' } } });
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: 'pictures' },
+      languages: { type: 'string', default: languages.join() },
+      sizes: { type: 'string', default: everySize.map(({ width }) => width).join() },
+      states: { type: 'boolean', default: false },
+    },
+  });
   const out = resolve(process.env.INIT_CWD ?? '.', values.out);
   mkdirSync(out, { recursive: true });
+  const wanted = languages.filter((language) => values.languages.split(',').includes(language));
+  const sizes = everySize.filter(({ width }) => values.sizes.split(',').includes(String(width)));
+  const wish: Wish = { out, sizes, onlyStates: values.states };
   const folder = mkdtempSync(join(tmpdir(), 'paydar-pictures-'));
   try {
-    for (const language of languages) {
-      await firstRun(join(folder, language), language, out);
-      await work(join(folder, language), language, out);
+    for (const language of wanted) {
+      await firstRun(join(folder, language), language, wish);
+      await damaged(join(folder, language), language, wish);
+      await work(join(folder, language), language, wish);
       process.stdout.write(`${language}: done\n`);
     }
+    const isWhole =
+      !wish.onlyStates && wanted.length === languages.length && sizes.length === everySize.length;
     const shown = join(import.meta.dirname, '..', '..', 'docs', 'guide');
-    for (const name of guide) copyFileSync(join(out, `${name}-1366.png`), join(shown, `${name}.png`));
+    if (isWhole)
+      for (const name of guide) copyFileSync(join(out, `${name}-1366.png`), join(shown, `${name}.png`));
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -53,6 +53,16 @@ export const openPalette = async (page: Page): Promise<void> => {
   await page.waitForFunction(() => document.querySelector('[role=dialog]')?.contains(document.activeElement));
 };
 
+/** Finds something in the palette and runs or opens the first of what was found. */
+export const choose = async (page: Page, query: string, found: string | RegExp = query): Promise<void> => {
+  await openPalette(page);
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.type(query);
+  await dialog.locator('[data-selected]').filter({ hasText: found }).waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'hidden' });
+};
+
 /** One of the three ways to begin. */
 export const begin = (page: Page, choice: 'create' | 'join' | 'sample'): Promise<void> =>
   page.getByRole('button', { name: fa.setup.choice[choice] }).click();

@@ -100,6 +100,13 @@ export const pickFileNext = async ({ app }: DeskWindow, path: string): Promise<v
   }, path);
 };
 
+/** Where the person saves next, in the system's dialog. */
+export const pickTargetNext = async ({ app }: DeskWindow, path: string): Promise<void> => {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen });
+  }, path);
+};
+
 /** Drops a file of the disk in the middle of the page, as from a file manager. */
 export const dropFile = async ({ app, page }: DeskWindow, path: string): Promise<void> => {
   const { width, height } = await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));

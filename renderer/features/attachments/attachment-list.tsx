@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId, TicketId } from '../../../shared/lib/ids.ts';
+import { useActions } from '../../app/actions.ts';
 import { api, queryClient } from '../../app/api.ts';
 import { notifyError } from '../../app/errors.ts';
 import { host } from '../../app/host.ts';
@@ -54,8 +55,24 @@ export function AttachmentList({ customerId, ticketId }: AttachmentListProps) {
     setNoPath(path === '');
     if (path !== '') attach(path);
   }
+  useActions([
+    {
+      id: 'attachment.add',
+      labelKey: 'attachments.add',
+      keys: 'shift+a',
+      group: 'customer',
+      enabled: mayUse && !add.isPending,
+      run: () => void choose(),
+    },
+  ]);
   const button = mayUse ? (
-    <Button variant="subtle" size="compact-xs" loading={add.isPending} onClick={() => void choose()}>
+    <Button
+      variant="subtle"
+      size="compact-xs"
+      aria-keyshortcuts="Shift+A"
+      loading={add.isPending}
+      onClick={() => void choose()}
+    >
       {t('attachments.add')}
     </Button>
   ) : undefined;

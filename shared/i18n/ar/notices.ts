@@ -38,6 +38,13 @@ export const notices: Arabic<typeof master> = {
   replicaDiffers:
     'بعض بيانات هذا الجهاز تختلف عن الجهاز {{code}}. لم يُحذف شيء؛ راجع صفحة الشبكة وأصلحه هناك.',
   openNetwork: 'صفحة الشبكة',
+  more_zero: 'لا تنبيهات أخرى',
+  more_one: 'تنبيه آخر',
+  more_two: 'تنبيهان آخران',
+  more_few: '{{count}} تنبيهات أخرى',
+  more_many: '{{count}} تنبيهًا آخر',
+  more_other: '{{count}} تنبيه آخر',
+  fewer: 'إظهار أقل',
   understood: 'فهمت',
   megabytes: '{{value}} ميغابايت',
 };

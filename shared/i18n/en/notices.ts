@@ -29,6 +29,9 @@ export const notices: English<typeof master> = {
   replicaDiffers:
     'Some data of this PC differ from device {{code}}. Nothing was deleted; look at the network screen and mend it there.',
   openNetwork: 'Network screen',
+  more_one: '{{count}} more notice',
+  more_other: '{{count}} more notices',
+  fewer: 'Show fewer notices',
   understood: 'Understood',
   megabytes: '{{value}} MB',
 };

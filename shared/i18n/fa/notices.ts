@@ -25,6 +25,9 @@ export const notices = {
   replicaDiffers:
     'بخشی از داده‌های این رایانه با دستگاه {{code}} یکی نیست. چیزی پاک نشده است؛ در صفحهٔ شبکه ببینید و درستش کنید.',
   openNetwork: 'صفحهٔ شبکه',
+  more_one: '{{count}} آگاهی دیگر',
+  more_other: '{{count}} آگاهی دیگر',
+  fewer: 'کمتر نشان بده',
   understood: 'فهمیدم',
   megabytes: '{{value}} مگابایت',
 };
