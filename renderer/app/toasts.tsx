@@ -4,7 +4,7 @@ import classes from './shell.module.css';
 /** Pixels: narrower than the narrowest dialog, so that its close button stays free. */
 const width = 340;
 
-/** In the middle of the header, where nothing is pressed: never over a queue, a composer or a dialog's buttons. */
+/** In the header, before the facts: never over a queue, a composer, a dialog's buttons or what is only here. */
 export function Toasts() {
   return (
     <Notifications

@@ -36,10 +36,15 @@ export function PickList<Item extends PickItem>(props: PickListProps<Item>) {
   function pick(item: Item | undefined): void {
     if (item && !isPending) onPick(item);
   }
+  /** Keeps the row in sight; under the pointer nothing moves. */
+  function walkTo(next: number): void {
+    setPicked(next);
+    document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: 'nearest' });
+  }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'ArrowDown') setPicked(Math.min(items.length - 1, index + 1));
-    else if (event.key === 'ArrowUp') setPicked(Math.max(0, index - 1));
+    if (event.key === 'ArrowDown') walkTo(Math.min(items.length - 1, index + 1));
+    else if (event.key === 'ArrowUp') walkTo(Math.max(0, index - 1));
     else if (event.key === 'Enter') pick(items[index]);
     else return;
     event.preventDefault();

@@ -196,7 +196,7 @@ describe('every screen is without serious violations of accessibility, in light 
       await standIn(page, 'exchange.progress', [jobs[state]]);
       problems.push(...(await inspect()));
     }
-    await standIn(page, 'sync.status', { hubSeen: false, role: 'desk' });
+    await standIn(page, 'sync.status', { hubSeen: false, hubLastSeenAt: null, role: 'desk' });
     await see(page, fa.network.facts.hubNever);
     problems.push(...(await inspect()));
     await withdraw(page, 'sync.status');

@@ -106,7 +106,7 @@ describe('two desks whose hub is lost and whose network is cut', () => {
     await see(attachments(other), fa.attachments.here);
     const saved = pathOf(stick, 'saved.pdf');
     await pickTargetNext(office.desk('second'), saved);
-    await tabTo(other, 'ذخیرهٔ');
+    await tabTo(other, fa.attachments.save);
     await other.keyboard.press('Enter');
     await see(other, 'saved.pdf');
     expect(readFileSync(saved).equals(body)).toBe(true);

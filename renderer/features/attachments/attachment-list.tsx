@@ -67,6 +67,7 @@ export function AttachmentList({ customerId, ticketId }: AttachmentListProps) {
   ]);
   const button = mayUse ? (
     <Button
+      className={classes.add}
       variant="subtle"
       size="compact-xs"
       aria-keyshortcuts="Shift+A"

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { IconX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../../shared/contract/index.ts';
@@ -54,48 +55,49 @@ export function AttachmentRow({ attachment, mayUse }: AttachmentRowProps) {
       : t('attachments.megabytes', { value: format.number(Math.round((sizeBytes / mebibyte) * 10) / 10) });
   return (
     <li className={classes.row}>
-      <div className={classes.text}>
-        <bdi className={classes.name} title={fileName}>
-          {fileName}
-        </bdi>
+      <bdi className={classes.name} title={fileName}>
+        {fileName}
+      </bdi>
+      <div className={classes.line}>
         <span className={classes.muted}>
           {size} · {where}
         </span>
+        {mayUse && state === 'here' ? (
+          <Button
+            variant="default"
+            size="compact-xs"
+            loading={saving.isPending}
+            aria-label={t('attachments.saveNamed', { name })}
+            onClick={() => saving.mutate()}
+          >
+            {t('attachments.save')}
+          </Button>
+        ) : null}
+        {mayUse && state === 'elsewhere' ? (
+          <Button
+            variant="default"
+            size="compact-xs"
+            loading={fetching.isPending}
+            aria-label={t('attachments.fetchNamed', { name })}
+            onClick={() => fetching.mutate({ attachmentId })}
+          >
+            {t('attachments.fetch')}
+          </Button>
+        ) : null}
+        {mayUse ? (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            loading={removing.isPending}
+            title={t('attachments.remove')}
+            aria-label={t('attachments.removeNamed', { name })}
+            onClick={() => removing.mutate({ attachmentId })}
+          >
+            <IconX size={14} aria-hidden="true" />
+          </ActionIcon>
+        ) : null}
       </div>
-      {mayUse && state === 'here' ? (
-        <Button
-          variant="default"
-          size="compact-xs"
-          loading={saving.isPending}
-          aria-label={t('attachments.saveNamed', { name })}
-          onClick={() => saving.mutate()}
-        >
-          {t('attachments.save')}
-        </Button>
-      ) : null}
-      {mayUse && state === 'elsewhere' ? (
-        <Button
-          variant="default"
-          size="compact-xs"
-          loading={fetching.isPending}
-          aria-label={t('attachments.fetchNamed', { name })}
-          onClick={() => fetching.mutate({ attachmentId })}
-        >
-          {t('attachments.fetch')}
-        </Button>
-      ) : null}
-      {mayUse ? (
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-xs"
-          loading={removing.isPending}
-          aria-label={t('attachments.removeNamed', { name })}
-          onClick={() => removing.mutate({ attachmentId })}
-        >
-          {t('attachments.remove')}
-        </Button>
-      ) : null}
     </li>
   );
 }

@@ -52,7 +52,7 @@ function Running({ job }: { readonly job: Job }) {
         <span className={classes.text}>
           {isCounted
             ? t('exchange.steps', { done: format.number(job.done), total: format.number(job.total) })
-            : format.number(job.done)}
+            : t('exchange.soFar', { count: job.done })}
         </span>
         <Button
           variant="default"

@@ -3,7 +3,7 @@ import type { Arabic } from '../translation.ts';
 
 export const attachments: Arabic<typeof master> = {
   title: 'المرفقات',
-  none: 'لا مرفقات. أفلت ملفًا هنا أو أضفه بالزر.',
+  none: 'لا مرفقات بعد؛ أسقط ملفًا هنا.',
   add: 'إضافة مرفق',
   dropNow: 'أفلته ليُرفق',
   noPath: 'ما أُفلت ليس ملفًا. اختره بالزر.',
@@ -12,9 +12,9 @@ export const attachments: Arabic<typeof master> = {
   elsewhere: 'على {{names}}',
   nowhere: 'لا يُعرف بعد على أي جهاز هو',
   save: 'حفظ في…',
-  saveNamed: 'حفظ {{name}} في…',
+  saveNamed: 'حفظ في… {{name}}',
   fetch: 'اجلبه',
-  fetchNamed: 'جلب {{name}}',
+  fetchNamed: 'اجلبه: {{name}}',
   remove: 'إزالة',
   removeNamed: 'إزالة {{name}}',
   saved: 'حُفظ في: {{path}}',

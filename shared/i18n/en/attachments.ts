@@ -3,7 +3,7 @@ import type { English } from '../translation.ts';
 
 export const attachments: English<typeof master> = {
   title: 'Attachments',
-  none: 'No attachments. Drop a file here, or add one with the button.',
+  none: 'None yet; drop a file here.',
   add: 'Add an attachment',
   dropNow: 'Drop it to attach it',
   noPath: 'What was dropped is not a file. Choose it with the button.',
@@ -12,9 +12,9 @@ export const attachments: English<typeof master> = {
   elsewhere: 'on {{names}}',
   nowhere: 'not known yet which device has it',
   save: 'Save as…',
-  saveNamed: 'Save {{name}} as…',
+  saveNamed: 'Save as… {{name}}',
   fetch: 'Fetch',
-  fetchNamed: 'Fetch {{name}}',
+  fetchNamed: 'Fetch: {{name}}',
   remove: 'Remove',
   removeNamed: 'Remove {{name}}',
   saved: 'Saved: {{path}}',

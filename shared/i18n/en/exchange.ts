@@ -23,6 +23,8 @@ export const exchange: English<typeof master> = {
   checking: 'Checking the file; nothing has been saved yet',
   applying: 'Saving the changes',
   steps: '{{done}} of {{total}} changes',
+  soFar_one: '{{count}} change so far',
+  soFar_other: '{{count}} changes so far',
   cancel: 'Cancel',
   exported: 'The file is ready: {{path}}',
   exportedCount_one: 'It carries {{count}} change.',

@@ -20,6 +20,8 @@ export const exchange = {
   checking: 'در حال بررسی فایل؛ هنوز چیزی ثبت نشده است',
   applying: 'در حال ثبت تغییرها',
   steps: '{{done}} از {{total}} تغییر',
+  soFar_one: 'تا این‌جا {{count}} تغییر',
+  soFar_other: 'تا این‌جا {{count}} تغییر',
   cancel: 'لغو',
   exported: 'فایل آماده است: {{path}}',
   exportedCount_one: '{{count}} تغییر در آن است.',
