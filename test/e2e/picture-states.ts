@@ -193,6 +193,9 @@ export const photographNetwork = async (page: Page, language: Language, take: Ta
     await take(name);
   }
   await withdraw(page, 'exchange.progress');
+  await standIn(page, 'setup.status', {
+    user: { id: idSchema<'user'>().parse(idOf(2)), name: places[language].device, role: 'admin' },
+  });
   await standIn(page, 'sync.status', {
     hubSeen: false,
     hubLastSeenAt: Date.now() - 95 * minuteMs,
@@ -205,6 +208,7 @@ export const photographNetwork = async (page: Page, language: Language, take: Ta
   await see(page, catalogues[language].network.hubGoneTitle);
   await take('hub-lost');
   await withdraw(page, 'sync.status');
+  await withdraw(page, 'setup.status');
 };
 
 /** On the page where one signs in. */

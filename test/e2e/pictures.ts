@@ -46,7 +46,6 @@ const guide = [
   'network-fa-light',
   'carry-imported-fa-light',
   'attachments-fa-light',
-  'notices-two-fa-light',
 ];
 
 const resize = async ({ app, page }: DeskWindow, size: Size): Promise<void> => {
