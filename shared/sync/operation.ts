@@ -131,11 +131,21 @@ const isChange = (read: unknown): read is Change =>
   hasFields(read.fields) &&
   hasReplaces(read.replaces);
 
-/** Ids alone tell rows apart but where two entities give rows one id, which only a liar does. */
-const changesEachRowOnce = (changes: readonly Change[]): boolean =>
-  changes.length < 2 ||
-  new Set(changes.map(({ id }) => id)).size === changes.length ||
-  new Set(changes.map(({ entity, id }) => `${entity} ${id}`)).size === changes.length;
+/** Of the digits of an id that are random: different numbers are different ids. */
+const tailOf = (id: string): number => {
+  let tail = 0;
+  for (let at = id.length - 8; at < id.length; at += 1) tail = (Math.imul(tail, 31) + id.charCodeAt(at)) | 0;
+  return tail >>> 2;
+};
+
+/** Numbers tell nearly all sets of rows apart, at a small part of what texts take; where they do not, texts do. */
+const changesEachRowOnce = (changes: readonly Change[]): boolean => {
+  if (changes.length < 2) return true;
+  const tails = new Set<number>();
+  for (const { id } of changes) tails.add(tailOf(id));
+  if (tails.size === changes.length) return true;
+  return new Set(changes.map(({ entity, id }) => `${entity} ${id}`)).size === changes.length;
+};
 
 /**
  * Accepts nothing that `operationSchema` does not accept, at a small part of its cost: an office that joins reads

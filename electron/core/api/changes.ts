@@ -32,7 +32,7 @@ export const createChanges = (replica: Replica): Changes => {
   replica.onCommitted(({ touched }) => {
     for (const [entity, rows] of touched) {
       topics.add(entity);
-      if (ids.size + rows.size > maxIds) tooMany = true;
+      if (ids.size + rows.length > maxIds) tooMany = true;
       else for (const id of rows) ids.add(id);
     }
     // Operations came or went: what the header says of them is old as well.

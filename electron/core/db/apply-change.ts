@@ -9,6 +9,7 @@ import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { type EntityTable, encodeExtra, type RowFrame, type RowOrigin } from './entity-table.ts';
 import { encodeClock, readClock, stampBlob, stampOf, stampOfBlob } from './field-clock.ts';
+import { rowsTogether } from './insert-together.ts';
 import { fromStored } from './row-codec.ts';
 import { readSiblings, writeSiblings } from './siblings.ts';
 import { blobOf } from './uuid-blob.ts';
@@ -163,6 +164,40 @@ const defer = (connection: Connection, change: Change, from: StampedOperation): 
 };
 
 /**
+ * Nearly every change is the first that is heard of its row. An insert that names what it replaces is no honest
+ * one; what it named has to be remembered all the same, or the order of arrival would decide.
+ */
+const isPlainInsert = (change: Change): boolean => change.kind === 'insert' && change.replaces === undefined;
+
+/**
+ * Inserts rows of a large operation, many to a statement, as far as that can be done. An operation writes a row
+ * once, so that it does not matter which of its changes come first.
+ * @returns the changes that `applyChange` has to bring in one by one.
+ */
+const insertTogether = (
+  connection: Connection,
+  changes: readonly Change[],
+  from: StampedOperation,
+): readonly Change[] => {
+  if (changes.length < rowsTogether) return changes;
+  const rest: Change[] = [];
+  const tables = new Set<EntityTable>();
+  let entity = '';
+  let table: EntityTable | null = null;
+  for (const change of changes) {
+    if (change.entity !== entity) {
+      entity = change.entity;
+      table = connection.table(entity);
+      if (table !== null) tables.add(table);
+    }
+    const isTaken = table !== null && isPlainInsert(change) && table.together.take(change, from, rest);
+    if (!isTaken) rest.push(change);
+  }
+  for (const used of tables) used.together.finish(from, rest);
+  return rest;
+};
+
+/**
  * Brings one change of an operation into its table. The same code for what was done here and what
  * came from a peer: a replica is a function of the operations that it accepted (docs/spec/sync.md, S1).
  * @returns false when it, or a part of it, is not for this version.
@@ -175,15 +210,24 @@ export const applyChange = (connection: Connection, received: Change, from: Stam
     defer(connection, received, from);
     return false;
   }
-  // Nearly every change is the first that is heard of its row. An insert that names what it replaces is no honest
-  // one; what it named has to be remembered all the same, or the order of arrival would decide.
-  const isPlainInsert = known.kind === 'insert' && known.replaces === undefined;
-  if (isPlainInsert && table.insert(known.id, known.fields, from) === true) return true;
+  if (isPlainInsert(known) && table.insert(known.id, known.fields, from) === true) return true;
   const { change, isWhole } = fitChange(table.entity, known);
   if (!isWhole) defer(connection, received, from);
   if (change === null) return false;
   // Events happened; nobody can write them again.
   if (change.kind === 'update' && table.entity.merge === 'event') return isWhole;
   mergeInto(connection, table, change, from);
+  return isWhole;
+};
+
+/** Brings all changes of an operation into their tables. @returns false when a part is not for this version. */
+export const applyChanges = (
+  connection: Connection,
+  changes: readonly Change[],
+  from: StampedOperation,
+): boolean => {
+  let isWhole = true;
+  for (const change of insertTogether(connection, changes, from))
+    isWhole = applyChange(connection, change, from) && isWhole;
   return isWhole;
 };

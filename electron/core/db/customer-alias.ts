@@ -23,8 +23,8 @@ const namedBy = ({ loserId, winnerId }: JoinRow): string[] => [...hexOf(loserId)
 /** The records, as hex, that the merges among these changes name now. */
 export const namedByMerges = (connection: Connection, changes: readonly Change[]): string[] => {
   if (!knowsMerges(connection)) return [];
-  return changes.flatMap((change) => {
-    if (change.entity !== 'customer_merge') return [];
+  const merges = changes.filter(({ entity }) => entity === 'customer_merge');
+  return merges.flatMap((change) => {
     const stored = connection
       .prepare('SELECT loserId, winnerId FROM customer_merge WHERE id = ?')
       .get(blobOf(change.id)) as JoinRow | undefined;
@@ -61,8 +61,10 @@ const regionOf = (connection: Connection, from: readonly string[]) => {
 
 /** A customer that comes, or goes, may change which record is shown, if a merge names it. */
 const mergedAmong = (connection: Connection, changes: readonly Change[]): string[] => {
+  // Most call centres have merged nobody; an import brings nothing but customers.
+  if (!connection.prepare('SELECT 1 FROM customer_merge LIMIT 1').get()) return [];
   const customers = changes.filter(({ entity }) => entity === 'customer');
-  if (customers.length === 0 || !connection.prepare('SELECT 1 FROM customer_merge LIMIT 1').get()) return [];
+  if (customers.length === 0) return [];
   const named = connection.prepare(
     'SELECT 1 FROM customer_merge WHERE loserId = @id OR winnerId = @id LIMIT 1',
   );

@@ -1,6 +1,7 @@
 import type { Database as SqliteDatabase, Statement } from 'better-sqlite3';
 import type { Entity, Field } from '../../../shared/entities/define-entity.ts';
 import type { Json } from '../../../shared/sync/register.ts';
+import { type GroupedInserts, openGroupedInserts } from './insert-together.ts';
 import { toStored } from './row-codec.ts';
 import type { Stored } from './schema.ts';
 import { blobOf } from './uuid-blob.ts';
@@ -35,6 +36,8 @@ export interface EntityTable {
    * @returns false when the row is there already, null when a value does not fit or one is missing.
    */
   insert(id: string, fields: Readonly<Record<string, Json>>, origin: RowOrigin): boolean | null;
+  /** The same for many rows of one operation. */
+  readonly together: GroupedInserts;
   select(row: Buffer): Readonly<Record<string, unknown>> | undefined;
   /** Writes these of the fields, and nothing of the indexes of others. */
   update(
@@ -109,6 +112,7 @@ export const openEntityTable = (sqlite: SqliteDatabase, entity: Entity): EntityT
       parameters[frameAt + 4] = origin.changedAt;
       return insertion.run(parameters).changes === 1;
     },
+    together: openGroupedInserts(sqlite, entity),
     select: (row) =>
       // SELECT * gives an object by column name.
       selection.get(row) as Readonly<Record<string, unknown>> | undefined,

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type Hlc, hlcZero, isHlc, seenHlc } from '../../../shared/sync/hlc.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
-import { applyChange, stampOperation } from './apply-change.ts';
+import { applyChanges, stampOperation } from './apply-change.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { namedByMerges, updateCustomerAliases } from './customer-alias.ts';
 import { holdFarAhead, inEffect } from './far-ahead.ts';
@@ -92,8 +92,7 @@ export const applyOperation = (connection: Connection, written: Operation, recei
     if (typeof before.customerId === 'string') formerOwners.add(before.customerId.replaceAll('-', ''));
   });
   const mergedBefore = namedByMerges(connection, operation.changes);
-  let isWhole = true;
-  for (const change of operation.changes) isWhole = applyChange(connection, change, from) && isWhole;
+  const isWhole = applyChanges(connection, operation.changes, from);
   const regrouped = updateCustomerAliases(connection, operation.changes, mergedBefore);
   updateSearch(connection, operation.changes, received, [...formerOwners, ...regrouped]);
   return isWhole;

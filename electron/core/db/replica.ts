@@ -12,7 +12,7 @@ import { createOwnSigner, type OwnSigner } from './own-signer.ts';
 import type { Touched } from './touched.ts';
 
 export interface Committed {
-  readonly touched: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly touched: ReadonlyMap<string, readonly string[]>;
   readonly origin: 'local' | 'remote';
   readonly operations: number;
 }

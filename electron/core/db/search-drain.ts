@@ -34,8 +34,8 @@ export const startSearchDrain = (replica: Replica, onFault: (cause: unknown) => 
     // No ids: which rows can be found now is not worth naming.
     replica.announce(
       new Map([
-        ['customer', new Set()],
-        ['ticket', new Set()],
+        ['customer', []],
+        ['ticket', []],
       ]),
       'local',
       0,

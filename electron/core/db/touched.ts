@@ -1,20 +1,20 @@
 import type { Change } from '../../../shared/sync/operation.ts';
 
-/** Rows that a commit changed, by entity: what live queries look at. */
-export type Touched = Map<string, Set<string>>;
+/** Ids of the rows that a commit changed, by entity: what live queries look at. One may stand there twice. */
+export type Touched = Map<string, string[]>;
 
 export const collectTouched = (touched: Touched, changes: readonly Change[]): void => {
   let entity = '';
-  let ids: Set<string> | undefined;
+  let ids: string[] | undefined;
   for (const change of changes) {
     if (ids === undefined || change.entity !== entity) {
       entity = change.entity;
       ids = touched.get(entity);
       if (ids === undefined) {
-        ids = new Set();
+        ids = [];
         touched.set(entity, ids);
       }
     }
-    ids.add(change.id);
+    ids.push(change.id);
   }
 };

@@ -7,7 +7,6 @@ import { recordedConnection } from '../../../test/support/recorded-connection.ts
 import { openTestReplica } from '../../../test/support/test-replica.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import { readVector } from '../db/operation-log.ts';
-import { systemClock } from '../real-world.ts';
 import { openLogTail } from './log-tail.ts';
 import { openSession } from './session.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
@@ -27,8 +26,15 @@ const opening = (organisation = organisationId): Message => ({
 });
 const holding = (vector: VectorEntry[], run = 0): Message => ({ t: 'holds', run, vector, isLast: true });
 
-const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0) => {
-  const { replica } = openTestReplica(':memory:');
+/** @param lookMs what the clock goes on by with each look at it: at 0 every batch fits into one slice. */
+const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0, lookMs = 0) => {
+  const opened = openTestReplica(':memory:').replica;
+  let nowMs = 0;
+  const monotonicMs = (): number => {
+    nowMs += lookMs;
+    return nowMs;
+  };
+  const replica = { ...opened, clock: { ...opened.clock, monotonicMs } };
   const membership = replica.membership();
   if (membership === null) throw new Error('a membership expected');
   const recorded = recordedConnection({ bufferedBytes });
@@ -44,7 +50,7 @@ const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0)
       syncPort: 1,
       features,
       tail: openLogTail(replica.db.reader),
-      turns: createTurns(systemClock.monotonicMs),
+      turns: createTurns(monotonicMs),
       allowance: { take: () => true },
       onFault: (cause) => faults.push(cause),
     },
@@ -66,7 +72,8 @@ const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0)
       { t: 'operations', run, items },
       operations.flatMap(({ bytes, signature }) => [bytes, signature ?? Buffer.alloc(0)]),
     );
-    await new Promise(setImmediate);
+    // A slice takes a turn at most.
+    for (let turn = 0; turn <= operations.length; turn += 1) await new Promise(setImmediate);
   };
   return { ...recorded, replica, ends, faults, deliver, deliverIn };
 };
@@ -74,8 +81,11 @@ const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0)
 describe('a session with a peer', () => {
   const refused = (reason: string) => [{ type: 'refused', reason }];
 
-  it('S24: acknowledges what its own database holds by then', async () => {
-    const { replica, deliver, hear, sentOf } = open();
+  it.each([
+    ['in one slice', 0, 1],
+    ['in slices of one operation', 20, 2],
+  ])('S24: acknowledges what its own database holds by then, %s', async (_, lookMs, slices) => {
+    const { replica, deliver, hear, sentOf } = open([], () => 0, lookMs);
     const history = forgeHistory(organisationId, 1);
     hear(opening());
     const heldAtAck: VectorEntry[][] = [];
@@ -85,6 +95,7 @@ describe('a session with a peer', () => {
     const acks = sentOf('ack').map(({ message }) => (message.t === 'ack' ? message : null));
     expect(acks.at(-1)).toEqual({ t: 'ack', run: 0, batches: 1, vector: [entry] });
     expect(heldAtAck).toEqual(acks.map((ack) => ack?.vector));
+    expect(heldAtAck).toHaveLength(slices);
   });
 
   it('S24: asks once for what is missing, however many batches were under way, and goes on from there', async () => {
