@@ -34,7 +34,7 @@ const many = (make: (n: number) => ReturnType<typeof insert> = insert) =>
   Array.from({ length: count }, (_, n) => [make(n), contact(n)]);
 
 /** State and rows after these operations, in this order. */
-const after = (operations: readonly IncomingOperation[]) => {
+const outcomeOf = (operations: readonly IncomingOperation[]) => {
   const { replica, close } = openTestReplica(':memory:');
   for (const operation of operations) {
     const accepted = acceptOperations(replica, organisationId, [operation]);
@@ -59,11 +59,11 @@ describe('rows that are inserted many to a statement', () => {
     }));
     const whole = Array.from({ length: rowsTogether * 2 }, (_, n) => insert(n + rowsTogether));
     const operations = [other.next([...known.slice(0, 3)]), other.next(whole), other.next(known.slice(3))];
-    const first = after([large, ...operations]);
-    const last = after([...operations, large]);
+    const first = outcomeOf([large, ...operations]);
+    const last = outcomeOf([...operations, large]);
     expect(last).toEqual(first);
     expect(first.rows).toEqual({ n: count });
-    expect(first.hash).not.toBe(after([large]).hash);
+    expect(first.hash).not.toBe(outcomeOf([large]).hash);
   });
 
   it('S1: are what they would be one by one', () => {
