@@ -11,6 +11,7 @@ import type { SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
 import { runCommand } from '../../electron/core/db/commit.ts';
 import { readLogFrom } from '../../electron/core/db/operation-log.ts';
+import { isSearchPending } from '../../electron/core/db/search-pending.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
 import { createTlsIdentity } from '../../electron/core/net/tls-identity.ts';
 import { wsTransport } from '../../electron/core/net/ws-transport.ts';
@@ -20,6 +21,7 @@ import { startCore } from '../../electron/core/start.ts';
 import { customer } from '../../shared/entities/customer.ts';
 import { ok } from '../../shared/lib/result.ts';
 import { historyKey } from '../../shared/sync/version-vector.ts';
+import { poll } from './poll.ts';
 import { rowOf } from './ten-fields.ts';
 
 const commandSchema = z.discriminatedUnion('do', [
@@ -145,6 +147,7 @@ const run = async (command: z.output<typeof commandSchema>): Promise<object> => 
     }
     case 'fill':
       fill(command.rows);
+      await poll(() => !isSearchPending(replica.db.reader), 'what was filled in can be found', 120_000);
       return {};
     case 'echo': {
       const listening = await bareTransport().then((transport) =>

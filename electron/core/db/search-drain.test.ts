@@ -112,6 +112,29 @@ describe('the search after large operations', () => {
     second.db.close();
   });
 
+  it('S33: lets changes that stream in go first, and takes a slice now and then all the same', async () => {
+    const replica = open(':memory:');
+    const drain = startSearchDrain(replica, (cause) => {
+      throw cause;
+    });
+    const history = take(replica);
+    const stream = async (ms: number): Promise<void> => {
+      for (let gone = 0; gone < ms; gone += 10) {
+        expect(acceptOperations(replica, organisationId, [history.next([])]).ok).toBe(true);
+        await clock.advance(10);
+      }
+    };
+    await stream(150);
+    expect(documents(replica)).toEqual({ n: 0 });
+    await stream(100);
+    expect(documents(replica)).not.toEqual({ n: 0 });
+    expect(isSearchPending(replica.db.reader)).toBe(true);
+    await clock.advance(200);
+    expect(isSearchPending(replica.db.reader)).toBe(false);
+    drain.close();
+    replica.db.close();
+  });
+
   it('S33: takes in at once what is small, also while larger things wait, and who lost a contact', () => {
     const replica = open(':memory:');
     const history = take(replica);

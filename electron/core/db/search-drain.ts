@@ -7,6 +7,10 @@ import { createSearchIndexer, isSearchPending } from './search-pending.ts';
 const sliceMs = 8;
 /** Others have their turn between two slices. */
 const pauseMs = 4;
+/** While changes stream in, indexing would only hold them up: it waits for a pause of this length in the stream. */
+const quietMs = 25;
+/** It waits no longer than this for one slice, or somebody who catches up for hours would find nothing new. */
+const mostPutOffMs = 200;
 /** An import holds the database, or the disk is full. */
 const retryMs = 500;
 /** Where time stands still, as in a simulation, a slice ends all the same. */
@@ -28,6 +32,8 @@ export const startSearchDrain = (replica: Replica, onFault: (cause: unknown) => 
   let timer: Timer | null = null;
   let closed = false;
   let toldMs = clock.monotonicMs();
+  let cameMs = Number.NEGATIVE_INFINITY;
+  let workedMs = toldMs;
 
   const tell = (): void => {
     toldMs = clock.monotonicMs();
@@ -46,6 +52,8 @@ export const startSearchDrain = (replica: Replica, onFault: (cause: unknown) => 
     timer = null;
     if (closed) return;
     if (db.gate.isHeld) return later(retryMs);
+    const nowMs = clock.monotonicMs();
+    if (nowMs - cameMs < quietMs && nowMs - workedMs < mostPutOffMs) return later(quietMs);
     const endMs = clock.monotonicMs() + sliceMs;
     let stretches = 0;
     try {
@@ -60,6 +68,7 @@ export const startSearchDrain = (replica: Replica, onFault: (cause: unknown) => 
           ),
         () => null,
       );
+      workedMs = clock.monotonicMs();
       if (!indexed.ok) return later(retryMs);
       if (indexed.value || clock.monotonicMs() - toldMs >= tellEveryMs) tell();
       if (!indexed.value) later(pauseMs);
@@ -72,10 +81,14 @@ export const startSearchDrain = (replica: Replica, onFault: (cause: unknown) => 
   };
 
   const wake = (): void => {
-    if (timer === null && !closed && isSearchPending(db.reader)) later(pauseMs);
+    if (timer !== null || closed || !isSearchPending(db.reader)) return;
+    workedMs = clock.monotonicMs();
+    later(pauseMs);
   };
-  const forget = replica.onCommitted(({ operations }) => {
-    if (operations > 0) wake();
+  const forget = replica.onCommitted(({ operations, origin }) => {
+    if (operations === 0) return;
+    if (origin === 'remote') cameMs = clock.monotonicMs();
+    wake();
   });
   wake();
   return {
