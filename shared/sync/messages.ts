@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../lib/ids.ts';
+import { auditAnswer, auditAsk, auditSum } from './messages/audit.ts';
 import {
   checkpointChunk,
   checkpointGet,
@@ -212,6 +213,9 @@ export const messageSchema = z.discriminatedUnion('t', [
   renew,
   keyWanted,
   keyTold,
+  auditSum,
+  auditAsk,
+  auditAnswer,
   refused,
 ]);
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { countOperations } from './operation-log.ts';
+import { rowLineSql } from './row-line.ts';
 
 export interface StateHash {
   /** SHA-256, hex. */
@@ -20,15 +21,9 @@ export const stateHash = (connection: Connection): StateHash => {
   const hash = createHash('sha256');
   const counts: Record<string, number> = {};
   for (const entity of Object.values(connection.model.entities)) {
-    const fields = Object.keys(entity.fields);
-    const columns = [
-      'hex(id)',
-      ...fields.map((field) => (entity.fields[field]?.column === 'id' ? `hex(${field})` : field)),
-    ];
     const rows = connection
       .prepare(
-        `SELECT json_array(${columns.join(', ')}, clock, extra, createdAt, hex(createdStamp), hex(createdBy), updatedAt) AS line, deletedAt
-         FROM ${entity.name} ORDER BY id`,
+        `SELECT ${rowLineSql(entity)} AS line, deletedAt FROM ${entity.name} ORDER BY id`,
       )
       .iterate() as IterableIterator<{ line: string; deletedAt: number | null }>;
     let living = 0;

@@ -1,0 +1,16 @@
+import type { Entity } from '../../../shared/entities/define-entity.ts';
+
+/** JSON cannot hold a blob, and a damaged row may have one anywhere. */
+const plain = (column: string): string =>
+  `CASE typeof(${column}) WHEN 'blob' THEN 'x' || hex(${column}) ELSE ${column} END`;
+
+/**
+ * SQL that gives everything of a row that all replicas have to agree on as one line of JSON: its fields, the stamps
+ * of their values, and who made it. Leaves out what belongs to one PC.
+ */
+export const rowLineSql = ({ fields }: Entity): string => {
+  const columns = Object.keys(fields).map((field) =>
+    fields[field]?.column === 'id' ? `hex(${field})` : plain(field),
+  );
+  return `json_array(${['hex(id)', ...columns].join(', ')}, ${plain('clock')}, ${plain('extra')}, createdAt, hex(createdStamp), hex(createdBy), updatedAt)`;
+};
