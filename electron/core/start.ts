@@ -10,6 +10,7 @@ import { createAttachmentService, usualLimits } from './attachments/attachment-s
 import type { BodyStore } from './attachments/body-store.ts';
 import { fileBodyStore } from './attachments/file-body-store.ts';
 import { memoryBodyStore } from './attachments/memory-body-store.ts';
+import { createAuditService } from './audit/audit-service.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoint/feature.ts';
 import { openFileSnapshots } from './checkpoint/file-snapshots.ts';
 import { type CheckpointLimits, officeLimits } from './checkpoint/serve.ts';
@@ -146,6 +147,8 @@ export interface Assembly {
   readonly makeSnapshots?: (() => Snapshots) | undefined;
   /** Others than an office's only in simulations, where everything is small. */
   readonly checkpointLimits?: CheckpointLimits | undefined;
+  /** False only as a control in tests: copies that differ stay unseen. */
+  readonly isAuditing?: boolean | undefined;
   /** Gives back what is held besides the database, once everything else is closed. */
   readonly onClosed: () => void;
   /** The database was closed to be replaced and cannot be opened again: only a new process can help. */
@@ -326,6 +329,14 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     emit: () => changes.emit('attachments'),
     onFault,
   });
+  const audit = createAuditService({
+    replica,
+    appVersion,
+    notices,
+    emit: () => changes.emit('audit'),
+    onFault,
+    isComparing: assembly.isAuditing,
+  });
   const tellRenewed = (renewed: Renewed | null): void =>
     notices.put('identity', renewed === null ? null : { kind: 'identity-renewed', ...renewed }, () =>
       forgetRenewed(db.writer),
@@ -353,6 +364,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     features: [
       histories.feature,
       attachments.feature,
+      audit.feature,
       ...(checkpoints === null ? [] : [checkpoints.feature]),
     ],
     onClock: () => clockKeeper.look(),
@@ -393,6 +405,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     imports,
     exchange,
     attachments,
+    audit,
     sync: {
       status: () => readSyncStatus(replica, network.mesh()),
       peers: () => readPeerHealth(replica, network.mesh(), appVersion),
@@ -421,6 +434,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       await network.close();
       disk?.close();
       await checkpoints?.close();
+      audit.close();
       searchDrain.close();
       await wal.close();
     },

@@ -17,7 +17,8 @@ export type QueryArea =
   | 'exchange'
   | 'attachment'
   | 'sync'
-  | 'notices';
+  | 'notices'
+  | 'audit';
 
 const customerAreas: readonly QueryArea[] = ['customer', 'search', 'ticket', 'conflict'];
 const ticketAreas: readonly QueryArea[] = ['ticket', 'customer', 'search', 'conflict'];
@@ -54,6 +55,7 @@ const areasByTopic: Readonly<Record<string, readonly QueryArea[]>> = {
   attachments: ['attachment'],
   preference: ['preference'],
   notices: ['notices'],
+  audit: ['audit'],
 };
 
 /** The areas to read again; null means everything, for a topic that this version does not know. */

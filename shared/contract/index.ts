@@ -4,6 +4,7 @@ import type {
   InferContractRouterOutputs,
 } from '@orpc/contract';
 import { attachment } from './attachment.ts';
+import { audit } from './audit.ts';
 import { budget, grant, spend } from './budget.ts';
 import { conflict } from './conflict.ts';
 import { contactPoint, customer, tag } from './customer.ts';
@@ -37,6 +38,7 @@ export const contract = {
   customerImport,
   attachment,
   exchange,
+  audit,
   sync,
   notices,
   live,

@@ -34,7 +34,7 @@ export const blankDatabase = (): Buffer => {
 };
 
 export interface OfficeParts
-  extends Pick<SimNodeParts, 'blank' | 'onFault' | 'onFrame' | 'onCut' | 'onBoot'> {
+  extends Pick<SimNodeParts, 'blank' | 'onFault' | 'onFrame' | 'onCut' | 'onBoot' | 'isAuditing'> {
   readonly seed: number;
 }
 

@@ -100,6 +100,8 @@ export interface SimNodeParts {
   readonly onCut: (node: string, image: Buffer) => Buffer;
   /** Once a process has opened its database. */
   readonly onBoot: (node: string, db: Database) => void;
+  /** False only as a control: copies that differ stay unseen. */
+  readonly isAuditing?: boolean | undefined;
   /** Everything that a process of this PC is about to see: the trace of a run. */
   readonly onFrame: (node: string, frame: Uint8Array) => void;
 }
@@ -253,6 +255,7 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         checkpointLimits: smallLimits,
         fixedAddresses: [],
         ballast: null,
+        isAuditing: parts.isAuditing,
         onClosed: () => undefined,
         onLost: () => {
           if (life === born) disk.cut();

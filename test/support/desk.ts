@@ -126,6 +126,11 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
       emit: () => undefined,
       onFault: (cause) => faults.push(cause),
     }),
+    audit: {
+      status: () => ({ buckets: 0, bucketsRead: 0, peers: [], repair: null }),
+      repair: () => undefined,
+      report: () => ok(null),
+    },
     exchange: createExchangeService({
       replica,
       heldBy: () => [],

@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { Result } from '../../../shared/lib/result.ts';
 import type { AttachmentService } from '../attachments/attachment-service.ts';
+import type { AuditService } from '../audit/audit-service.ts';
 import type { ImportService } from '../customer-import/import-service.ts';
 import type { Replica } from '../db/replica.ts';
 import type { ExchangeService } from '../exchange/exchange-service.ts';
@@ -43,6 +44,7 @@ export const localTopics = [
   'attachments',
   'preference',
   'notices',
+  'audit',
 ] as const;
 export type LocalTopic = (typeof localTopics)[number];
 
@@ -63,6 +65,7 @@ export interface CoreServices {
   readonly imports: ImportService;
   readonly exchange: ExchangeService;
   readonly attachments: Omit<AttachmentService, 'feature' | 'bodies'>;
+  readonly audit: Pick<AuditService, 'status' | 'repair' | 'report'>;
   readonly changes: Changes;
   readonly notices: Notices;
   /** `createSignIn(replica)`: counts failures over all connections. */

@@ -1,4 +1,5 @@
 import { attachmentProcedures } from './attachment-procedures.ts';
+import { auditProcedures } from './audit-procedures.ts';
 import { budgetProcedures, grantProcedures, spendProcedures } from './budget-procedures.ts';
 import { createCaller } from './caller.ts';
 import { conflictProcedures } from './conflict-procedures.ts';
@@ -40,6 +41,7 @@ export const createRouter = (services: CoreServices, session: SessionHolder) => 
     customerImport: importProcedures(os.customerImport, services, session, caller),
     attachment: attachmentProcedures(os.attachment, services, session, caller),
     exchange: exchangeProcedures(os.exchange, services, session, caller),
+    audit: auditProcedures(os.audit, services, session, caller),
     sync: syncProcedures(os.sync, services, caller),
     notices: noticeProcedures(os.notices, services, caller),
     live: { changes: os.live.changes.handler(({ signal }) => liveChanges(services.changes, signal)) },

@@ -1,5 +1,4 @@
 import type { Connection } from '../db/connection.ts';
-import type { Touched } from '../db/touched.ts';
 import { uuidOf } from '../db/uuid-blob.ts';
 import { type NamedSum, rowLinesFrom, siblingLines, sumOf } from './row-sums.ts';
 
@@ -39,6 +38,8 @@ export interface DigestTree {
   forget(): void;
   /** Reads one stale bucket. Null when there is none. */
   settleOne(): Scan | null;
+  /** Reads the buckets of some rows again at once. Few rows only. */
+  refresh(touched: ReadonlyMap<string, Iterable<string>>): void;
   /** Reads the next bucket of the round through all of them, whether it is stale or not. */
   rescanOne(): Scan;
   readonly isSettled: boolean;
@@ -149,18 +150,25 @@ export const createDigestTree = (connection: Connection, boundaryMask = usualBou
     return digests.sum;
   };
 
+  const touch: DigestTree['touch'] = (touched) => {
+    for (const digests of all) {
+      for (const id of touched.get(digests.entity) ?? []) markRow(digests, id);
+    }
+  };
+  const settleOne = (): Scan | null => {
+    for (const digests of all) {
+      for (const bucket of digests.stale) return scan(digests, placeOf(digests.buckets, bucket.start));
+    }
+    return null;
+  };
+
   return {
-    touch: (touched) => {
-      for (const digests of all) {
-        for (const id of touched.get(digests.entity) ?? []) markRow(digests, id);
-      }
-    },
+    touch,
     forget: begin,
-    settleOne: () => {
-      for (const digests of all) {
-        for (const bucket of digests.stale) return scan(digests, placeOf(digests.buckets, bucket.start));
-      }
-      return null;
+    settleOne,
+    refresh: (touched) => {
+      touch(touched);
+      while (settleOne() !== null);
     },
     rescanOne: () => {
       const digests = all[round.entity % all.length];
@@ -190,11 +198,4 @@ export const createDigestTree = (connection: Connection, boundaryMask = usualBou
         sum: sum ?? '',
       })),
   };
-};
-
-/** As a commit tells it. */
-export const touchedRows = (rows: readonly { readonly entity: string; readonly id: string }[]): Touched => {
-  const touched: Touched = new Map();
-  for (const { entity, id } of rows) touched.set(entity, (touched.get(entity) ?? new Set()).add(id));
-  return touched;
 };

@@ -5,6 +5,12 @@ import { readClock, stampOf } from '../db/field-clock.ts';
 import { rowLineSql } from '../db/row-line.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 
+/** One row of one entity. */
+export interface RowName {
+  readonly entity: string;
+  readonly id: string;
+}
+
 /** A name and the digest of what it names. */
 export interface NamedSum {
   readonly name: string;

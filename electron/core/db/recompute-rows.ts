@@ -5,7 +5,7 @@ import { isHeld } from './far-ahead.ts';
 import { applyOperation } from './operation-log.ts';
 import { indexRowsOf } from './search-documents.ts';
 import { blobOf } from './uuid-blob.ts';
-import { walkLog } from './walk-log.ts';
+import { type LogEntry, walkLog } from './walk-log.ts';
 
 type RowName = Pick<Change, 'entity' | 'id'>;
 
@@ -25,11 +25,22 @@ const contactOwners = (connection: Connection, changes: readonly Change[]): stri
 /** Up to so many rows, an operation's bytes are searched for their ids before they are parsed. */
 const mostSearched = 32;
 
+/** Whether an operation may concern one of some rows, by its plain bytes. */
+export const mayConcern = (rows: readonly Pick<Change, 'id'>[]): ((plain: Buffer) => boolean) => {
+  const ids = rows.map(({ id }) => Buffer.from(id));
+  return (plain) => ids.length > mostSearched || ids.some((id) => plain.includes(id));
+};
+
 /**
  * Empties the rows that some changes touch and fills them again from the log, in the order of arrival, as it
  * counts now (docs/spec/sync.md, S75). Inside a transaction only; reads the whole log, which is rare enough.
+ * @param log what of it concerns these rows, in the order of arrival, for who has looked for it before.
  */
-export const recomputeRows = (connection: Connection, changes: readonly Change[]): void => {
+export const recomputeRows = (
+  connection: Connection,
+  changes: readonly Change[],
+  log: Iterable<LogEntry> = walkLog(connection, mayConcern(changes)),
+): void => {
   const rows = new Map(changes.map((change) => [nameOf(change), change]));
   const owners = contactOwners(connection, changes);
   const mergedBefore = namedByMerges(connection, changes);
@@ -38,10 +49,7 @@ export const recomputeRows = (connection: Connection, changes: readonly Change[]
     connection.prepare(`DELETE FROM ${entity} WHERE id = ?`).run(blobOf(id));
     connection.prepare('DELETE FROM sibling WHERE entity = ? AND row = ?').run(entity, blobOf(id));
   }
-  const ids = [...rows.values()].map(({ id }) => Buffer.from(id));
-  const concerns = (plain: Buffer): boolean =>
-    ids.length > mostSearched || ids.some((id) => plain.includes(id));
-  for (const { operation, received } of walkLog(connection, concerns)) {
+  for (const { operation, received } of log) {
     const concerned = operation.changes.filter((change) => rows.has(nameOf(change)));
     if (concerned.length === 0 || isHeld(connection, received)) continue;
     applyOperation(connection, { ...operation, changes: concerned }, received);

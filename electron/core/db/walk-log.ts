@@ -25,15 +25,23 @@ export const readStored = (
   return row === undefined ? null : readAgain(row);
 };
 
+export interface LogEntry {
+  readonly operation: Operation;
+  /** Its place in the log. */
+  readonly received: number;
+}
+
 /**
- * Walks through the whole log in the order of arrival.
+ * Walks through the log in the order of arrival.
  * @param concerns whether an operation has to be parsed, by its plain bytes; all are when it is left out.
+ * @param from place in the log to begin at.
  */
 export function* walkLog(
   connection: Connection,
   concerns?: (plain: Buffer) => boolean,
-): Generator<{ readonly operation: Operation; readonly received: number }> {
-  for (let next = 0; ; ) {
+  from = 0,
+): Generator<LogEntry> {
+  for (let next = from; ; ) {
     const operations = readLogFrom(connection, next, stretch);
     for (const stored of operations) {
       next = stored.received + 1;

@@ -1,0 +1,31 @@
+import { done } from '../usecases/command.ts';
+import { answer } from './answer.ts';
+import type { Caller } from './caller.ts';
+import type { CoreServices, SessionHolder } from './context.ts';
+import { mustBeGiven } from './given-path.ts';
+import type { Implementer } from './implementer.ts';
+
+const right = 'changes.carry';
+
+export const auditProcedures = (
+  os: Implementer['audit'],
+  { audit }: CoreServices,
+  session: SessionHolder,
+  caller: Caller,
+) => ({
+  status: os.status.handler(() => {
+    caller.user();
+    return audit.status();
+  }),
+  repair: os.repair.handler(() => {
+    caller.user(right);
+    audit.repair();
+    return done;
+  }),
+  report: os.report.handler(async ({ input }) => {
+    caller.user(right);
+    await mustBeGiven(session, input.path, 'mayWrite');
+    answer(audit.report(input.path));
+    return done;
+  }),
+});
