@@ -40,9 +40,7 @@ export const audit = {
       bucketsRead: count,
       peers: z.array(comparison),
       /** A repair that is under way. */
-      repair: z
-        .object({ phase: z.enum(['log', 'compare', 'peer']), done: count, total: count })
-        .nullable(),
+      repair: z.object({ phase: z.enum(['log', 'compare', 'peer']), done: count, total: count }).nullable(),
     }),
   ),
   /** Begins to mend the rows that differ: here from this PC's log, then at the peer from its own. */

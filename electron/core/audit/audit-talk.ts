@@ -27,14 +27,13 @@ export interface AuditTalk {
   close(): void;
 }
 
-export const openAuditTalk = (
-  { clock }: Replica,
-  peer: SessionPeer,
-  holdsNow: () => string,
-): AuditTalk => {
+export const openAuditTalk = ({ clock }: Replica, peer: SessionPeer, holdsNow: () => string): AuditTalk => {
   let asked = 0;
   let isClosed = false;
-  const waiting = new Map<number, { readonly take: (answer: Answer | null) => void; readonly timer: Timer }>();
+  const waiting = new Map<
+    number,
+    { readonly take: (answer: Answer | null) => void; readonly timer: Timer }
+  >();
   return {
     peer,
     told: null,

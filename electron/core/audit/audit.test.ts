@@ -48,7 +48,9 @@ describe('the audit', () => {
   const isSame = (): boolean => new Set(hashes()).size === 1;
   const status = (node: SimNode) => done(node.api(office.user).audit.status());
   const noticesOf = async (node: SimNode) =>
-    (await done(node.api(office.user).notices.list())).filter(({ notice }) => notice.kind === 'replica-differs');
+    (await done(node.api(office.user).notices.list())).filter(
+      ({ notice }) => notice.kind === 'replica-differs',
+    );
   const peerOf = async (node: SimNode) => (await status(node)).peers[0];
   const repair = async (node: SimNode) => {
     await done(node.api(office.user).audit.repair());
@@ -80,7 +82,10 @@ describe('the audit', () => {
     expect(isSame()).toBe(false);
     await office.clock.advance(10 * minuteMs);
     for (const node of office.nodes) {
-      expect(await peerOf(node)).toMatchObject({ state: 'differ', differing: [{ entity: 'customer', rows: 1 }] });
+      expect(await peerOf(node)).toMatchObject({
+        state: 'differ',
+        differing: [{ entity: 'customer', rows: 1 }],
+      });
       expect(await noticesOf(node)).toHaveLength(1);
     }
     expect(await repair(desk)).toMatchObject({ state: 'agree', outcome: 'mended-here' });

@@ -33,7 +33,11 @@ export interface Audit {
   talk(deviceId: DeviceId): AuditTalk | null;
   /** Compares once and remembers what it came to. Null when the two cannot be compared now. */
   compare(talk: AuditTalk): Promise<Found | null>;
-  mend(talk: AuditTalk | null, rows: readonly RowName[], onProgress: (done: number, total: number) => void): Promise<Mended>;
+  mend(
+    talk: AuditTalk | null,
+    rows: readonly RowName[],
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Mended>;
   /** It is connected, and knows other tables. */
   isOtherVersion(deviceId: DeviceId): boolean;
   readonly buckets: number;

@@ -12,7 +12,11 @@ const stretch = 100;
 export interface CheckedLog {
   readonly operations: number;
   /** Operations whose bytes are not those that were accepted. */
-  readonly damaged: readonly { readonly received: number; readonly key: OperationKey; readonly hash: Buffer }[];
+  readonly damaged: readonly {
+    readonly received: number;
+    readonly key: OperationKey;
+    readonly hash: Buffer;
+  }[];
   /** How many are named by the heads and are not here. */
   readonly missing: number;
   /** Where operations stand that may concern the rows. */
@@ -54,7 +58,13 @@ export const checkLog = async (
     }
     done += operations.length;
     if (operations.length < stretch)
-      return { operations: done, damaged, missing: Math.max(0, countOperations(reader) - done), places, end: next };
+      return {
+        operations: done,
+        damaged,
+        missing: Math.max(0, countOperations(reader) - done),
+        places,
+        end: next,
+      };
     onProgress(done, total);
     await breathe();
   }

@@ -109,11 +109,7 @@ const compareFields = async (
  * sides, so that a digest which was out of date shows nothing.
  * @returns null when the two can no longer be compared.
  */
-export const descend = async (
-  reader: Connection,
-  tree: DigestTree,
-  ask: Ask,
-): Promise<Found | null> => {
+export const descend = async (reader: Connection, tree: DigestTree, ask: Ask): Promise<Found | null> => {
   const entities = await askAll(ask, { kind: 'entities' }, () => ({ kind: 'entities' }));
   if (entities === null || !tree.isSettled) return null;
   const rows: DifferingRow[] = [];

@@ -22,9 +22,7 @@ export const stateHash = (connection: Connection): StateHash => {
   const counts: Record<string, number> = {};
   for (const entity of Object.values(connection.model.entities)) {
     const rows = connection
-      .prepare(
-        `SELECT ${rowLineSql(entity)} AS line, deletedAt FROM ${entity.name} ORDER BY id`,
-      )
+      .prepare(`SELECT ${rowLineSql(entity)} AS line, deletedAt FROM ${entity.name} ORDER BY id`)
       .iterate() as IterableIterator<{ line: string; deletedAt: number | null }>;
     let living = 0;
     for (const row of rows) {
