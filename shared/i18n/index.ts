@@ -4,6 +4,7 @@
  */
 
 import { attachments as arAttachments } from './ar/attachments.ts';
+import { audit as arAudit } from './ar/audit.ts';
 import { common as arCommon } from './ar/common.ts';
 import { conflicts as arConflicts } from './ar/conflicts.ts';
 import { customers as arCustomers } from './ar/customers.ts';
@@ -18,6 +19,7 @@ import { setup as arSetup } from './ar/setup.ts';
 import { shell as arShell } from './ar/shell.ts';
 import { tickets as arTickets } from './ar/tickets.ts';
 import { attachments as enAttachments } from './en/attachments.ts';
+import { audit as enAudit } from './en/audit.ts';
 import { common as enCommon } from './en/common.ts';
 import { conflicts as enConflicts } from './en/conflicts.ts';
 import { customers as enCustomers } from './en/customers.ts';
@@ -32,6 +34,7 @@ import { setup as enSetup } from './en/setup.ts';
 import { shell as enShell } from './en/shell.ts';
 import { tickets as enTickets } from './en/tickets.ts';
 import { attachments } from './fa/attachments.ts';
+import { audit } from './fa/audit.ts';
 import { common } from './fa/common.ts';
 import { conflicts } from './fa/conflicts.ts';
 import { customers } from './fa/customers.ts';
@@ -48,6 +51,7 @@ import { tickets } from './fa/tickets.ts';
 
 export const fa = {
   attachments,
+  audit,
   common,
   errors,
   exchange,
@@ -69,6 +73,7 @@ export const catalogues = {
   fa,
   ar: {
     attachments: arAttachments,
+    audit: arAudit,
     common: arCommon,
     errors: arErrors,
     exchange: arExchange,
@@ -85,6 +90,7 @@ export const catalogues = {
   },
   en: {
     attachments: enAttachments,
+    audit: enAudit,
     common: enCommon,
     errors: enErrors,
     exchange: enExchange,

@@ -8,6 +8,7 @@ import { ListSkeleton } from '../../ui/list-skeleton.tsx';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import { AddAddress } from './add-address.tsx';
 import { CarryChanges } from './carry-changes.tsx';
+import { CopiesAgree } from './copies-agree.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { JoinSecretCard } from './join-secret-card.tsx';
 import classes from './network.module.css';
@@ -33,6 +34,7 @@ export default function NetworkScreen() {
         {peers.isPending ? <ListSkeleton rows={4} rowHeight={42} /> : null}
         {peers.data ? <DeviceTable peers={peers.data} /> : null}
         {isAlone ? <EmptyState title={t('network.aloneTitle')} text={t('network.aloneText')} /> : null}
+        <CopiesAgree />
         <CarryChanges peers={peers.data ?? []} />
       </div>
       <aside className={classes.side}>
