@@ -7,7 +7,7 @@ import { formOf } from '../db/operation-form.ts';
 import { readLogFrom, sha256 } from '../db/operation-log.ts';
 import { mayConcern, recomputeRows } from '../db/recompute-rows.ts';
 import type { Replica } from '../db/replica.ts';
-import { touchedRows } from '../db/touched.ts';
+import { collectTouched, type Touched } from '../db/touched.ts';
 import { type LogEntry, readAgain, walkLog } from '../db/walk-log.ts';
 import { checkLog } from './check-log.ts';
 import { type RowName, readFieldSums } from './row-sums.ts';
@@ -96,6 +96,8 @@ export const mendRows = async (
   if (!done.ok) return { ...outcome, fetched: 0, changed: [], failure: 'storage' };
   if (done.value === 'log-damaged') return { ...outcome, changed: [], failure: done.value };
   const changed = rows.filter((row, at) => stateOf(writer, row) !== before[at]);
-  replica.announce(touchedRows(rows), 'local', 0);
+  const touched: Touched = new Map();
+  collectTouched(touched, changes);
+  replica.announce(touched, 'local', 0);
   return { ...outcome, changed, failure: null };
 };

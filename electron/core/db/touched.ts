@@ -18,10 +18,3 @@ export const collectTouched = (touched: Touched, changes: readonly Change[]): vo
     ids.push(change.id);
   }
 };
-
-/** Single rows as a commit tells of them. */
-export const touchedRows = (rows: readonly Pick<Change, 'entity' | 'id'>[]): Touched => {
-  const touched: Touched = new Map();
-  for (const { entity, id } of rows) touched.set(entity, (touched.get(entity) ?? new Set()).add(id));
-  return touched;
-};
