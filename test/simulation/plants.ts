@@ -69,19 +69,9 @@ export const plants: Readonly<Record<string, Plant>> = {
     'DELETE FROM interaction WHERE rowid = new.rowid',
   ),
   'delete-undone': trigger(
-    'a late write to another field brings a deleted row back',
-    'AFTER UPDATE ON contact_point WHEN old.deletedAt IS NOT NULL AND new.label IS NOT old.label',
+    'one PC brings deleted contacts back when something is written to their row',
+    'AFTER UPDATE ON contact_point WHEN new.deletedAt IS NOT NULL AND new.rowid % 2 = 0',
     'UPDATE contact_point SET deletedAt = NULL WHERE rowid = new.rowid',
-  ),
-  'removal-wins': trigger(
-    'one PC lets the removal of a tag win over an addition that had not seen it',
-    'AFTER UPDATE ON customer_tag WHEN old.deletedAt IS NOT NULL AND new.deletedAt IS NULL',
-    'UPDATE customer_tag SET deletedAt = old.deletedAt WHERE rowid = new.rowid',
-  ),
-  'early-write-dropped': trigger(
-    'a write that arrives before its row is thrown away',
-    'AFTER UPDATE ON contact_point WHEN old.createdAt IS NULL AND new.createdAt IS NULL',
-    'DELETE FROM contact_point WHERE rowid = new.rowid',
   ),
   'log-with-holes': trigger(
     'one PC drops operations from its log once a later one of that device is there',
