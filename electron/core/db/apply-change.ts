@@ -202,7 +202,7 @@ const insertTogether = (
  * came from a peer: a replica is a function of the operations that it accepted (docs/spec/sync.md, S1).
  * @returns false when it, or a part of it, is not for this version.
  */
-export const applyChange = (connection: Connection, received: Change, from: StampedOperation): boolean => {
+const applyChange = (connection: Connection, received: Change, from: StampedOperation): boolean => {
   const table = connection.table(received.entity);
   const readAs = ownValue(connection.model.kinds, received.kind);
   const known = readAs === undefined ? received : readAs(received);
