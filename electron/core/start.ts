@@ -11,6 +11,7 @@ import type { BodyStore } from './attachments/body-store.ts';
 import { fileBodyStore } from './attachments/file-body-store.ts';
 import { memoryBodyStore } from './attachments/memory-body-store.ts';
 import { createAuditService } from './audit/audit-service.ts';
+import { type DatabaseCheck, openDatabaseCheck } from './checkpoint/database-check.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoint/feature.ts';
 import { openFileSnapshots } from './checkpoint/file-snapshots.ts';
 import { type CheckpointLimits, officeLimits } from './checkpoint/serve.ts';
@@ -41,7 +42,7 @@ import { createNotices, type Notices } from './notices.ts';
 import { officeAddresses, systemClock, systemRandom } from './real-world.ts';
 import { finishRejoining } from './recovery/carry-over.ts';
 import type { DataFolder } from './recovery/data-folder.ts';
-import { openFileFolder } from './recovery/file-folder.ts';
+import { databaseFile, openFileFolder } from './recovery/file-folder.ts';
 import { keepIdentityCopy } from './recovery/identity-copy.ts';
 import { decideReplacement, openReplaced } from './recovery/replace-database.ts';
 import { readSetAsideReport, writeSetAsideReport } from './recovery/set-aside-report.ts';
@@ -145,6 +146,8 @@ export interface Assembly {
   readonly ballast: Ballast | null;
   /** Where copies of it are made and received; one for each life of the core. */
   readonly makeSnapshots?: (() => Snapshots) | undefined;
+  /** Looks through the whole database while it is in use; one for each life of the core. */
+  readonly makeCheck?: (() => DatabaseCheck) | undefined;
   /** Others than an office's only in simulations, where everything is small. */
   readonly checkpointLimits?: CheckpointLimits | undefined;
   /** False only as a control in tests: copies that differ stay unseen. */
@@ -165,6 +168,10 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     onFault: (cause) => {
       world.onFault(cause);
       if (openErrorOf(cause)?.type === 'database-corrupt') current?.restart(true);
+    },
+    onDamage: (detail) => {
+      world.onFault(new Error(`the database is damaged: ${detail}`));
+      current?.restart(true);
     },
     replacing: folder === undefined ? null : { folder, restart: () => current?.restart(false) },
   };
@@ -243,6 +250,8 @@ const readAddress = (typed: string) => {
 interface PartsHost {
   readonly isJoining: () => boolean;
   readonly onFault: (cause: unknown) => void;
+  /** The database that is in use was found to be damaged. */
+  readonly onDamage: (detail: string) => void;
   readonly replacing: Replacing | null;
 }
 
@@ -304,6 +313,26 @@ const openCheckpoints = (
         onCaughtUp: () => finishRejoining(replacing.folder, replica),
         onFault,
       });
+
+/** What people wait for at a start comes first. */
+const checkAfterMs = 3000;
+
+const startCheck = ({ makeCheck, world }: Assembly, host: PartsHost): { close(): Promise<void> } => {
+  const check = makeCheck?.();
+  if (check === undefined) return { close: async () => undefined };
+  const timer = world.clock.after(checkAfterMs, () => {
+    check
+      .findDamage()
+      .then((damage) => (damage === null ? undefined : host.onDamage(damage)))
+      .catch(host.onFault);
+  });
+  return {
+    close: async () => {
+      timer.cancel();
+      await check.close();
+    },
+  };
+};
 
 /** Everything over one opened database. */
 const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> => {
@@ -372,6 +401,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     onRefusal: (reason) => refusals.note('sync', reason),
     onFault,
   });
+  const check = startCheck(assembly, host);
   const imports = createImportService({ replica, emit: () => changes.emit('import'), onFault });
   const exchange = createExchangeService({
     replica,
@@ -426,6 +456,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     network: keepingIdentity(network, replica, host.replacing?.folder, checkpoints),
     copyProgress: () => checkpoints?.progress() ?? null,
     close: async () => {
+      await check.close();
       clockKeeper.close();
       await imports.close();
       await exchange.close();
@@ -467,6 +498,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
       db: opened.value,
       folder,
       makeSnapshots: () => openFileSnapshots(options.dataDir),
+      makeCheck: () => openDatabaseCheck(join(options.dataDir, databaseFile)),
       bodies: fileBodyStore(join(options.dataDir, 'attachments')),
       world: realWorld(options.discovery),
       appVersion: options.appVersion,

@@ -58,11 +58,18 @@ const replayLog = (maker: Replica, folder: string): { ms: number; indexedMs: num
   return { ms, indexedMs, hash };
 };
 
-const takeCheckpoint = async (
-  maker: Replica,
-  from: string,
-  folder: string,
-): Promise<{ ms: number; makeMs: number; stageMs: number; bytes: number; hash: string }> => {
+/** Milliseconds of each phase, and of all. */
+interface Taken {
+  readonly ms: number;
+  readonly makeMs: number;
+  readonly carryMs: number;
+  readonly stageMs: number;
+  readonly openMs: number;
+  readonly bytes: number;
+  readonly hash: string;
+}
+
+const takeCheckpoint = async (maker: Replica, from: string, folder: string): Promise<Taken> => {
   openBenchReplica(databaseIn(folder), maker).db.close();
   const { deviceId } = maker.membership() ?? {};
   if (deviceId === undefined) throw new Error('the maker belongs to a call centre');
@@ -94,7 +101,9 @@ const takeCheckpoint = async (
   return {
     ms: endedMs - startedMs,
     makeMs: madeMs - startedMs,
+    carryMs: carriedMs - madeMs,
     stageMs: stagedMs - carriedMs,
+    openMs: endedMs - stagedMs,
     bytes: manifest.facts.size,
     hash,
   };
@@ -119,7 +128,9 @@ const measure = async (root: string, customers: number): Promise<Figure> => {
     last = {
       checkpointMs: Math.round(taken.ms),
       makeMs: Math.round(taken.makeMs),
+      carryMs: Math.round(taken.carryMs),
       stageMs: Math.round(taken.stageMs),
+      openMs: Math.round(taken.openMs),
       logMs: Math.round(replayed.ms),
       logIndexedMs: Math.round(replayed.indexedMs),
       sentMB: rounded(taken.bytes / 1e6, 1),
@@ -129,18 +140,18 @@ const measure = async (root: string, customers: number): Promise<Figure> => {
   }
   maker.db.close();
   const goal = 0.3;
-  // What comes with the copy can be searched at once: the same is asked of the log.
-  const value = rounded(median(searchable));
+  const value = rounded(median(ratios));
   return {
     id: 'P4',
     value,
-    unit: 'of the time that the log and its search index take',
+    unit: 'of the time that the log takes',
     goal,
     ok: value <= goal,
     n: rounds,
     customers,
     values: customers * 16,
-    ofLogWithoutSearch: rounded(median(ratios)),
+    // What comes with the copy can be searched at once; after the log its index is still to be made.
+    ofLogWithSearch: rounded(median(searchable)),
     ...last,
   };
 };

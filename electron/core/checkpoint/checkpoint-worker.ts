@@ -2,18 +2,23 @@
 // One task, one answer, and it ends.
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib';
+import { assertNever } from '../../../shared/lib/assert-never.ts';
 import { checkpointChunkBytes } from '../../../shared/sync/messages/checkpoint.ts';
-import { openConnection } from '../db/connection.ts';
+import { createBreath } from '../db/breathe.ts';
+import { type Connection, openConnection } from '../db/connection.ts';
+import { damageIn } from '../db/damage.ts';
 import { shippedModel } from '../db/data-model.ts';
 import { openErrorOf } from '../db/database.ts';
-import { copyDatabase } from '../db/database-copy.ts';
-import { syncFile } from '../recovery/durable-file.ts';
-import { prepareCopy, verifyCopy } from './copy.ts';
-import { type MakeAnswer, type StageAnswer, workerTask } from './worker-task.ts';
+import { copyDatabase, removeLocalFacts } from '../db/database-copy.ts';
+import { readVector } from '../db/operation-log.ts';
+import { stateHashInSteps } from '../db/state-hash.ts';
+import { type CopyFacts, verifyCopy } from './copy.ts';
+import { type CheckAnswer, type MakeAnswer, type StageAnswer, workerTask } from './worker-task.ts';
 
 /** The network is the slower part: more compression would cost more time than it saves. */
 const compressionLevel = 1;
@@ -65,6 +70,28 @@ const atMost = (limit: number): Transform => {
   });
 };
 
+/** What is in a copy, with turns for others in between. */
+const describeAmong = async (copy: Connection): Promise<CopyFacts> => {
+  const steps = stateHashInSteps(copy);
+  const breathe = createBreath(() => performance.now(), 2);
+  for (;;) {
+    const step = steps.next();
+    if (step.done)
+      return { schema: copy.model.version, vector: readVector(copy), stateHash: step.value.hash };
+    await breathe();
+  }
+};
+
+/** Without holding anybody up. */
+const syncFileAside = async (path: string): Promise<void> => {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};
+
 const make = async (database: string, plain: string, packed: string): Promise<MakeAnswer> => {
   for (const path of [plain, packed]) rmSync(path, { force: true });
   try {
@@ -78,16 +105,19 @@ const make = async (database: string, plain: string, packed: string): Promise<Ma
     // Nobody else has it open, and whatever becomes of it before it is packed is of no use.
     copy.sqlite.pragma('journal_mode = MEMORY');
     copy.sqlite.pragma('synchronous = OFF');
-    const facts = prepareCopy(copy);
-    copy.close();
+    removeLocalFacts(copy);
     const plainSize = statSync(plain).size;
     const { stream, result } = chunkHasher();
-    await pipeline(
-      createReadStream(plain, { highWaterMark: pieceBytes }),
-      createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: compressionLevel } }),
-      stream,
-      createWriteStream(packed, { mode: 0o600 }),
-    );
+    // The hash of the state is made between the pieces: packing them is other threads' work.
+    const [facts] = await Promise.all([
+      describeAmong(copy).finally(() => copy.close()),
+      pipeline(
+        createReadStream(plain, { highWaterMark: pieceBytes }),
+        createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: compressionLevel } }),
+        stream,
+        createWriteStream(packed, { mode: 0o600 }),
+      ),
+    ]);
     return { type: 'made', ...facts, plainSize, ...result() };
   } catch (cause) {
     rmSync(packed, { force: true });
@@ -106,10 +136,11 @@ const stage = async (packed: string, staged: string, facts: StageFacts): Promise
       atMost(facts.plainSize),
       createWriteStream(staged, { mode: 0o600 }),
     );
-    syncFile(staged);
+    const synced = syncFileAside(staged);
     const copy = openConnection(staged, { readonly: true, model: shippedModel });
     try {
       const verified = verifyCopy(copy, facts);
+      await synced;
       return verified.ok ? { type: 'staged' } : { type: 'refused', error: verified.error };
     } finally {
       copy.close();
@@ -122,8 +153,34 @@ const stage = async (packed: string, staged: string, facts: StageFacts): Promise
 const task = workerTask.parse(workerData);
 type StageFacts = Extract<typeof task, { type: 'stage' }>['facts'];
 
-parentPort?.postMessage(
-  task.type === 'make'
-    ? await make(task.database, task.plain, task.packed)
-    : await stage(task.packed, task.staged, task.facts),
-);
+const check = (database: string): CheckAnswer => {
+  try {
+    const live = openConnection(database, { readonly: true, model: shippedModel });
+    try {
+      const detail = damageIn(live.sqlite);
+      return detail === null ? { type: 'sound' } : { type: 'damaged', detail };
+    } finally {
+      live.close();
+    }
+  } catch (cause) {
+    const known = openErrorOf(cause);
+    return known?.type === 'database-corrupt'
+      ? { type: 'damaged', detail: known.detail }
+      : { type: 'failed' };
+  }
+};
+
+const answer = async (): Promise<MakeAnswer | StageAnswer | CheckAnswer> => {
+  switch (task.type) {
+    case 'make':
+      return make(task.database, task.plain, task.packed);
+    case 'stage':
+      return stage(task.packed, task.staged, task.facts);
+    case 'check':
+      return check(task.database);
+    default:
+      return assertNever(task);
+  }
+};
+
+parentPort?.postMessage(await answer());

@@ -6,8 +6,10 @@ import { createRouterClient } from '@orpc/server';
 import BetterSqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../shared/contract/index.ts';
+import { damageTable } from '../../../test/support/damage-table.ts';
 import { growHub, growMore, hubAdmin, hubPassword } from '../../../test/support/grown-hub.ts';
 import { createRouter } from '../api/router.ts';
+import { checkedAtStartBytes } from '../db/database.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import { type Core, startCore } from '../start.ts';
 import { openFileSnapshots } from './file-snapshots.ts';
@@ -17,15 +19,27 @@ interface Desk {
   readonly api: ApiClient;
 }
 
-/** Overwrites the first page of a table with noise, behind SQLite's back. */
-const damageTable = (path: string, table: string): void => {
+const marker = 'the page in the middle';
+
+/** Makes a database larger than what is read through at a start, and overwrites one page far from every beginning. */
+const damageInTheMiddle = (path: string): void => {
   const sqlite = new BetterSqlite(path);
+  const insert = sqlite.prepare('INSERT INTO command (id, name, output, at) VALUES (?, ?, ?, 1)');
+  const rows = 12_000;
+  sqlite.transaction(() => {
+    for (let n = 0; n < rows; n += 1) {
+      const id = Buffer.alloc(16);
+      id.writeUInt32BE(n, 12);
+      insert.run(id, n === rows / 2 ? marker : 'x', 'y'.repeat(900));
+    }
+  })();
   sqlite.pragma('wal_checkpoint(TRUNCATE)');
-  const page = Number(sqlite.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table));
   const size = Number(sqlite.pragma('page_size', { simple: true }));
   sqlite.close();
   const bytes = readFileSync(path);
-  writeFileSync(path, bytes.fill(0xa5, (page - 1) * size, page * size));
+  expect(bytes.length).toBeGreaterThan(checkedAtStartBytes);
+  const page = Math.floor(bytes.indexOf(marker) / size);
+  writeFileSync(path, bytes.fill(0xa5, page * size, (page + 1) * size));
 };
 
 describe('a checkpoint between cores over real sockets and files', () => {
@@ -168,6 +182,27 @@ describe('a checkpoint between cores over real sockets and files', () => {
     await back.api.customer.create({ displayName: 'و باز کار می‌کند' });
     await expect.poll(async () => (await hub.api.customer.list({})).total, { timeout: 8000 }).toBe(302);
   }, 90_000);
+
+  it('S68: damage in the middle of a large file is found within a minute of the start', async () => {
+    const { hub, address, secret } = await found(50);
+    const desk = await start('desk', [address]);
+    await desk.api.setup.join({ address, secret });
+    await stop('desk');
+    damageInTheMiddle(join(root, 'desk', 'paydar.sqlite'));
+    const back = await start('desk', [address]);
+    // The start itself is not held up by looking for it.
+    await signIn(back);
+    const setAside = join(root, 'desk', 'set-aside');
+    await expect
+      .poll(() => existsSync(setAside) && readdirSync(setAside).some((name) => /-corrupt$/.test(name)), {
+        timeout: 60_000,
+        interval: 100,
+      })
+      .toBe(true);
+    await isReady(back);
+    await signIn(back);
+    await same(back, hub);
+  }, 120_000);
 
   it('S67: a damage that a statement meets while the core runs is no end either', async () => {
     const { hub, address, secret } = await found(50);

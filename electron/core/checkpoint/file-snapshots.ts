@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { err, ok } from '../../../shared/lib/result.ts';
 import { checkpointChunkBytes } from '../../../shared/sync/messages/checkpoint.ts';
@@ -21,13 +20,8 @@ import { writeDurably } from '../recovery/durable-file.ts';
 import { databaseFile, stagedFile } from '../recovery/file-folder.ts';
 import { chunkCount, isChunk, makeManifest, readManifest } from './manifest.ts';
 import type { HeldCheckpoint, Manifest, Snapshots } from './snapshots.ts';
-import type { MakeAnswer, StageAnswer, WorkerTask } from './worker-task.ts';
-
-/** From the sources the worker is the file beside this one; in a build it is a bundle of its own. */
-const workerUrl = (): URL =>
-  import.meta.url.endsWith('.ts')
-    ? new URL('./checkpoint-worker.ts', import.meta.url)
-    : new URL('../core/checkpoint-worker.mjs', import.meta.url);
+import { createWorkerRunner } from './worker-runner.ts';
+import type { MakeAnswer, StageAnswer } from './worker-task.ts';
 
 const manifestFile = z.object({
   id: z.string(),
@@ -59,24 +53,10 @@ export const openFileSnapshots = (dataDir: string): Snapshots => {
   const heldManifest = join(folder, 'held.json');
   const incomingData = join(folder, 'incoming.zst');
   const incomingManifest = join(folder, 'incoming.json');
-  const workers = new Set<Worker>();
+  const workers = createWorkerRunner();
   let held: HeldCheckpoint | null | undefined;
   let receiving: number | null = null;
 
-  const run = async <Answer>(task: WorkerTask, died: Answer): Promise<Answer> => {
-    const worker = new Worker(workerUrl(), { workerData: task });
-    workers.add(worker);
-    try {
-      return await new Promise<Answer>((resolve) => {
-        worker.once('message', resolve);
-        worker.once('error', () => resolve(died));
-        worker.once('exit', () => resolve(died));
-      });
-    } finally {
-      workers.delete(worker);
-      await worker.terminate();
-    }
-  };
   const stopReceiving = (): void => {
     if (receiving !== null) closeSync(receiving);
     receiving = null;
@@ -95,17 +75,20 @@ export const openFileSnapshots = (dataDir: string): Snapshots => {
     held = made;
     return made;
   };
+  const plain = join(folder, 'making.sqlite');
+  const packed = join(folder, 'making.zst');
   const forgetHeld = (): void => {
     held = null;
     for (const path of [heldManifest, heldData]) rmSync(path, { force: true });
   };
 
+  // What the making of a copy left behind when the power failed.
+  for (const path of [`${plain}-journal`, plain, packed]) rmSync(path, { force: true });
   return {
     make: async ({ organisationId, maker }, sign) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const packed = join(folder, 'making.zst');
-      const answer = await run<MakeAnswer>(
-        { type: 'make', database: join(dataDir, databaseFile), plain: join(folder, 'making.sqlite'), packed },
+      const answer = await workers.run<MakeAnswer>(
+        { type: 'make', database: join(dataDir, databaseFile), plain, packed },
         { type: 'failed' },
       );
       if (answer.type !== 'made') return err({ type: answer.type });
@@ -164,7 +147,7 @@ export const openFileSnapshots = (dataDir: string): Snapshots => {
       stopReceiving();
       const manifest = loadManifest(incomingManifest);
       if (manifest === null) return err({ type: 'failed' });
-      const answer = await run<StageAnswer>(
+      const answer = await workers.run<StageAnswer>(
         {
           type: 'stage',
           packed: incomingData,
@@ -184,7 +167,7 @@ export const openFileSnapshots = (dataDir: string): Snapshots => {
     },
     close: async () => {
       stopReceiving();
-      await Promise.all([...workers].map((worker) => worker.terminate()));
+      await workers.close();
     },
   };
 };

@@ -7,6 +7,7 @@ import type { StageError } from './snapshots.ts';
 export const workerTask = z.discriminatedUnion('type', [
   z.object({ type: z.literal('make'), database: z.string(), plain: z.string(), packed: z.string() }),
   z.object({ type: z.literal('stage'), packed: z.string(), staged: z.string(), facts: checkpointFacts }),
+  z.object({ type: z.literal('check'), database: z.string() }),
 ]);
 
 export type WorkerTask = z.output<typeof workerTask>;
@@ -23,3 +24,7 @@ export type MakeAnswer =
 export type StageAnswer =
   | { readonly type: 'staged' }
   | { readonly type: 'refused'; readonly error: StageError };
+
+export type CheckAnswer =
+  | { readonly type: 'sound' | 'failed' }
+  | { readonly type: 'damaged'; readonly detail: string };

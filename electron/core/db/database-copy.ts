@@ -1,6 +1,7 @@
 import BetterSqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { Connection } from './connection.ts';
+import { damageIn } from './damage.ts';
 import type { DataModel } from './data-model.ts';
 import { applicationId } from './database.ts';
 
@@ -56,22 +57,6 @@ const expectedForm = (model: DataModel, version: number): Map<string, string> =>
   } finally {
     sqlite.close();
   }
-};
-
-/**
- * What SQLite finds wrong in the tables, one by one; null when they are sound. The search index is left to its
- * own tables: holding it against every document takes longer than everything else together.
- */
-const damageIn = (sqlite: SqliteDatabase): string | null => {
-  const tables = sqlite
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
-    .pluck()
-    .all();
-  for (const table of tables) {
-    const check = sqlite.pragma(`quick_check('${String(table)}')`, { simple: true });
-    if (check !== 'ok') return String(check);
-  }
-  return null;
 };
 
 /**

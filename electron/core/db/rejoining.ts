@@ -13,6 +13,14 @@ export const addToSalvage = (connection: Connection, setAside: string): void => 
   if (!known.includes(setAside)) writeMeta(connection, 'salvage', JSON.stringify([...known, setAside]));
 };
 
+/** They were read. */
+export const removeFromSalvage = (connection: Connection, setAside: readonly string[]): void =>
+  writeMeta(
+    connection,
+    'salvage',
+    JSON.stringify(readSalvageList(connection).filter((name) => !setAside.includes(name))),
+  );
+
 /**
  * The database was lost, and how far this PC's own history goes is not known here until a peer tells. A new
  * operation would be a second history of the same device: nothing can be written until then.

@@ -1,16 +1,24 @@
+import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
+import { ok } from '../../../shared/lib/result.ts';
 import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
+import type { IncomingOperation } from '../db/accept.ts';
+import { atomically } from '../db/atomically.ts';
 import type { Connection } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
 import { readMembership, readMeta, writeMeta } from '../db/meta.ts';
+import { readOperation } from '../db/operation-form.ts';
+import { reissueOperations } from '../db/reissue.ts';
 import {
   addToSalvage,
   forgetRejoining,
   isRejoining,
   markRejoining,
   readSalvageList,
+  removeFromSalvage,
 } from '../db/rejoining.ts';
 import { openReplica, type Replica } from '../db/replica.ts';
+import type { Touched } from '../db/touched.ts';
 import type { DataFolder, Replacement } from './data-folder.ts';
 import { restoreIdentityCopy } from './identity-copy.ts';
 import { carryLocalFacts } from './local-facts.ts';
@@ -56,17 +64,54 @@ const reportRecovered = (connection: Connection, recovered: number): void => {
   if (said !== null) writeSetAsideReport(connection, { ...said, recovered: said.recovered + recovered });
 };
 
+/**
+ * Writes own operations again that cannot be appended as they are: one before them could not be read, or others know
+ * another one in their place. Inside a transaction only.
+ * @returns how many.
+ */
+const reissueUnfit = (into: Replica, unfit: readonly IncomingOperation[], touched: Touched): number => {
+  const to = into.db.writer;
+  const own = into.membership()?.deviceId;
+  const operations = unfit.flatMap(({ key, form = 0, bytes, signature }) => {
+    if (key.device !== own) return [];
+    const read = readOperation({ form, bytes });
+    // What does not bear this PC's signature was not written here.
+    if (!read.ok || into.checkSignature(to, key, read.value.plain, signature) !== null) return [];
+    return [read.value.operation];
+  });
+  return operations.length === 0 ? 0 : reissueOperations(into, to, operations, touched);
+};
+
 /** Takes what set-aside databases hold and this one lacks; then the own history is known as far as anybody knows it. */
 const salvageAll = (folder: DataFolder, into: Replica): void => {
   const to = into.db.writer;
+  const unfit: IncomingOperation[] = [];
+  const read: string[] = [];
   for (const name of readSalvageList(to)) {
     const aside = folder.readSetAside(name);
     if (aside === null) continue;
-    reportRecovered(to, salvageOperations(aside, into).taken);
+    const salvaged = salvageOperations(aside, into);
     aside.close();
+    reportRecovered(to, salvaged.taken);
+    unfit.push(...salvaged.unfit);
+    read.push(name);
   }
-  raiseTicketCounter(to);
-  forgetRejoining(to);
+  const touched: Touched = new Map();
+  // At once: begun anew after a power cut, nothing is written a second time.
+  const ended = atomically<number, AppError>(
+    to,
+    () => {
+      raiseTicketCounter(to);
+      const reissued = reissueUnfit(into, unfit, touched);
+      reportRecovered(to, reissued);
+      removeFromSalvage(to, read);
+      forgetRejoining(to);
+      return ok(reissued);
+    },
+    (error) => error,
+  );
+  if (!ended.ok) throw new Error(ended.error.code);
+  if (ended.value > 0) into.announce(touched, 'local', ended.value);
 };
 
 /** The log has come instead of a checkpoint: what only the damaged file holds goes on top of it. */

@@ -15,7 +15,7 @@ export const syncFolder = (folder: string): void => {
   if (process.platform !== 'win32') syncPath(folder, 'r');
 };
 
-export const syncFile = (path: string): void => syncPath(path, 'r+');
+const syncFile = (path: string): void => syncPath(path, 'r+');
 
 /** Writes a small file as a whole or not at all, for nobody else on this PC; durable when it returns. */
 export const writeDurably = (path: string, text: string): void => {

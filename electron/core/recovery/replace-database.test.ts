@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { customer } from '../../../shared/entities/customer.ts';
 import { ok } from '../../../shared/lib/result.ts';
+import { damageTable } from '../../../test/support/damage-table.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { acceptOperations } from '../db/accept.ts';
@@ -29,6 +30,7 @@ import type { DataFolder, SetAsideReason } from './data-folder.ts';
 import { openFileFolder } from './file-folder.ts';
 import { keepIdentityCopy } from './identity-copy.ts';
 import { decideReplacement, openReplaced } from './replace-database.ts';
+import { readSetAsideReport } from './set-aside-report.ts';
 
 const opened = <T>(result: { ok: true; value: T } | { ok: false; error: { type: string } }): T => {
   if (!result.ok) throw new Error(result.error.type);
@@ -199,6 +201,45 @@ describe('the replacement of a database', () => {
         expect(readFileSync(join(dataDir, 'set-aside', aside, 'paydar.sqlite')).equals(damaged)).toBe(true);
       },
     );
+
+    it('S69: what was written after a place that cannot be read is written again, not lost', () => {
+      begin(12);
+      const writer = opened(folderOf().openLive());
+      const deviceId = readMembership(writer.writer)?.deviceId;
+      const organisationId = readMembership(writer.writer)?.organisationId;
+      if (organisationId === undefined) throw new Error('no call centre');
+      const log = readLogFrom(writer.writer, 0, 100);
+      const last = log.at(-1)?.received ?? 0;
+      const heldByOthers = log.slice(0, 5);
+      const keys = readAcceptedKeys(writer.writer);
+      writer.writer.prepare("UPDATE operation SET bytes = x'00' WHERE received = ?").run(last - 3);
+      writer.close();
+      damageTable(live(), 'customer');
+      const folder = folderOf();
+      openIt(folder).close();
+
+      const staged = opened(folder.stage());
+      for (const [device, key] of keys) acceptKey(staged.writer, device, key);
+      const accepted = acceptOperations(openReplica(staged, clock, random), organisationId, heldByOthers);
+      if (!accepted.ok) throw new Error(accepted.error.type);
+      staged.close();
+      decideReplacement(folder, 'checkpoint', clock.nowMs());
+      const db = openIt(folder);
+      const names = db.reader
+        .prepare('SELECT displayName FROM customer ORDER BY length(displayName), displayName')
+        .pluck()
+        .all();
+      expect(names).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11].map((n) => `مشتری ${n}`));
+      expect(isRejoining(db.writer)).toBe(false);
+      expect(readSetAsideReport(db.writer)?.recovered).toBe(last - 1 - heldByOthers.length);
+      // One history without a gap, of the same device.
+      expect(readVector(db.writer)).toEqual([{ device: deviceId, epoch: 1, seq: last - 1 }]);
+      db.close();
+      // Another start writes nothing again.
+      const again = openIt(folder);
+      expect(readVector(again.writer)).toEqual([{ device: deviceId, epoch: 1, seq: last - 1 }]);
+      again.close();
+    });
 
     it('S66: is left as it is while nobody knows which call centre it belongs to', () => {
       begin(2);
