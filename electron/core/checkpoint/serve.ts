@@ -180,5 +180,7 @@ export const createCheckpointServer = ({
       },
     };
   };
+  // One that an earlier life left behind goes as well.
+  if (snapshots.held() !== null) keepForAWhile();
   return { open, close: () => expiry?.cancel() };
 };

@@ -206,6 +206,18 @@ describe('the transfer of a checkpoint', () => {
     for (const side of [one, two]) expect(hashOfStaged(side)).toBe(stateHash(hub.replica.db.reader).hash);
   }, 60_000);
 
+  it('S62: a copy that an earlier life left behind is given up after a while', async () => {
+    const hub = hubSide();
+    const joiner = sideOf(joinerDatabase(hub));
+    connect(hub, joiner);
+    await until(() => joiner.staged !== null);
+    await hub.checkpoints.close();
+    const next = sideOf(hub.replica.db, hub.snapshots);
+    expect(next.snapshots.held()).not.toBe(null);
+    await clock.advance(31 * 60_000);
+    expect(next.snapshots.held()).toBe(null);
+  }, 60_000);
+
   it('S64: fetches a chunk again that is not what was announced, and refuses who goes on sending such', async () => {
     const hub = hubSide();
     const spoil = ({ message, payload }: Sent): Sent => {
