@@ -29,17 +29,18 @@ export function TakeHub() {
     <form className={classes.card} onSubmit={submit}>
       <h2>{t('network.hubGoneTitle')}</h2>
       <p>{t('network.hubGoneText')}</p>
-      <div className={classes.row}>
-        <TextInput
-          aria-label={t('network.hubGoneSecret')}
-          dir="ltr"
-          placeholder="XXXXX-XXXXX-XXXXX-XXXXX"
-          autoComplete="off"
-          maxLength={200}
-          value={secret}
-          error={take.isError ? describeError(take.error, t) : undefined}
-          onChange={(event) => setSecret(event.currentTarget.value)}
-        />
+      {/* Below each other: a secret that is not seen whole is not typed right. */}
+      <TextInput
+        aria-label={t('network.hubGoneSecret')}
+        dir="ltr"
+        placeholder="XXXXX-XXXXX-XXXXX-XXXXX"
+        autoComplete="off"
+        maxLength={200}
+        value={secret}
+        error={take.isError ? describeError(take.error, t) : undefined}
+        onChange={(event) => setSecret(event.currentTarget.value)}
+      />
+      <div>
         <Button type="submit" variant="default" loading={take.isPending}>
           {t('network.hubTake')}
         </Button>

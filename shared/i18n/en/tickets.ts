@@ -97,7 +97,7 @@ export const tickets: English<typeof master> = {
     saved: { call: 'Call saved', internal: 'Note saved' },
     noSuchTime: 'That time could not be read. Write the day like 2026-11-21 and the time like 09:45.',
     inFuture: 'That time has not come yet.',
-    confirms: 'Confirmed solved',
+    confirms: 'Says solved',
     save: 'Save',
     draftKept: 'Draft kept',
     closedHint: 'This ticket is {{status}}; logging this incoming call opens it again.',
@@ -153,7 +153,7 @@ export const tickets: English<typeof master> = {
     confirmed: 'The customer has confirmed that it is solved.',
     rule: 'A ticket closes when the customer confirms, or after three unanswered calls on three separate working days.',
     attempts: 'So far: {{attempts}} unanswered calls on {{days}} working days.',
-    logHint: 'After calling, tick “Customer confirmed” in the call note.',
+    logHint: 'After calling, tick “Says solved” in the call note.',
     submit: 'Close',
   },
   cancelTicket: {
