@@ -23,7 +23,7 @@ import { stepByStep } from './step-by-step.ts';
 
 const admin = { name: 'سارا مدیری', password: 'salam-1405' };
 const customer = 'مهران کاوه';
-const sameAgain = 'مهران کاوه‌نیا';
+const sameAgain = 'فروشگاه سروش';
 const city = 'سنندج';
 const fileName = 'فاکتور ۸ (نهایی).pdf';
 
