@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fa } from '../../shared/i18n/index.ts';
 import { pickFileNext, pickTargetNext } from '../support/desk-window.ts';
 import { type HeadlessCore, startHeadlessCore } from '../support/headless-core.ts';
@@ -30,7 +30,7 @@ const fileName = 'فاکتور ۸ (نهایی).pdf';
 /** What an office does when parts of it are apart: without a mouse, except to begin. */
 describe('two desks whose hub is lost and whose network is cut', () => {
   let office: OfficeWindows<'hub' | 'first' | 'second'>;
-  let hub: HeadlessCore;
+  let hub: HeadlessCore | undefined;
   let secret = '';
   let stick = '';
   const body = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 31 + (i >> 8)) % 256));
@@ -91,6 +91,7 @@ describe('two desks whose hub is lost and whose network is cut', () => {
     await join('first');
     await join('second');
   });
+  afterAll(() => hub?.kill());
   stepByStep(() => office);
 
   it('shows a file that one desk attached on the other desk, which can save it', async () => {
@@ -136,7 +137,7 @@ describe('two desks whose hub is lost and whose network is cut', () => {
 
   it('makes another PC the hub when the hub is gone', async () => {
     const [page, other] = [office.page('first'), office.page('second')];
-    await hub.kill();
+    await hub?.kill();
     for (const desk of [page, other]) {
       await see(header(desk), say(fa.shell.status.peersOnly_one, { count: 1 }));
     }
