@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fa } from '../../shared/i18n/index.ts';
 import { fixture, patienceMs } from '../support/desk-window.ts';
 import { type OfficeWindows, openOffice } from './office-windows.ts';
-import { attachmentsEverywhere, carryJobs, everyNotice } from './picture-states.ts';
+import { attachmentsEverywhere, carryJobs, copiesDiffer, everyNotice } from './picture-states.ts';
 import {
   begin,
   checkFile,
@@ -196,10 +196,12 @@ describe('every screen is without serious violations of accessibility, in light 
       await standIn(page, 'exchange.progress', [jobs[state]]);
       problems.push(...(await inspect()));
     }
+    await standIn(page, 'audit.status', { peers: copiesDiffer('fa') });
     await standIn(page, 'sync.status', { hubSeen: false, hubLastSeenAt: null, role: 'desk' });
     await see(page, fa.network.facts.hubNever);
     problems.push(...(await inspect()));
     await withdraw(page, 'sync.status');
+    await withdraw(page, 'audit.status');
     await withdraw(page, 'exchange.progress');
     expect(problems).toEqual([]);
   });

@@ -134,6 +134,32 @@ export const carryJobs = (language: Language) => {
   } as const satisfies Readonly<Record<string, Job>>;
 };
 
+/** One copy that agrees, one that differs, one of another version. */
+export const copiesDiffer = (language: Language): ApiOutputs['audit']['status']['peers'] => {
+  const comparedAt = Date.now() - 3 * minuteMs;
+  const usual = { deviceId, isConnected: true, comparedAt, differing: [], outcome: null };
+  return [
+    { ...usual, code: 101, name: null, state: 'agree' },
+    {
+      ...usual,
+      deviceId: idSchema<'device'>().parse(idOf(105)),
+      code: 104,
+      name: places[language].device,
+      state: 'differ',
+      differing: [{ entity: 'customer', rows: 3 }],
+    },
+    {
+      ...usual,
+      deviceId: idSchema<'device'>().parse(idOf(106)),
+      code: 105,
+      name: 'Paydar',
+      isConnected: false,
+      comparedAt: null,
+      state: 'other-version',
+    },
+  ];
+};
+
 const restOf = (page: Page): Promise<void> =>
   page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 60)));
 
@@ -193,6 +219,10 @@ export const photographNetwork = async (page: Page, language: Language, take: Ta
     await take(name);
   }
   await withdraw(page, 'exchange.progress');
+  await standIn(page, 'audit.status', { peers: copiesDiffer(language) });
+  await restOf(page);
+  await take('copies-differ');
+  await withdraw(page, 'audit.status');
   await standIn(page, 'setup.status', {
     user: { id: idSchema<'user'>().parse(idOf(2)), name: places[language].device, role: 'admin' },
   });
