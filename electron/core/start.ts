@@ -6,6 +6,7 @@ import { createChanges } from './api/changes.ts';
 import type { CoreServices, FileRights } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
 import { type ClientPort, serveMessagePort } from './api/message-port.ts';
+import { createArchiveService } from './archive/archive-service.ts';
 import { createAttachmentService, usualLimits } from './attachments/attachment-service.ts';
 import type { BodyStore } from './attachments/body-store.ts';
 import { fileBodyStore } from './attachments/file-body-store.ts';
@@ -18,6 +19,7 @@ import { type CheckpointLimits, officeLimits } from './checkpoint/serve.ts';
 import type { Snapshots } from './checkpoint/snapshots.ts';
 import { keepClock } from './clock/keep-clock.ts';
 import { createImportService } from './customer-import/import-service.ts';
+import { type PackSegment, packAtOnce, packBeside } from './db/archive-segment.ts';
 import { type Database, openErrorOf } from './db/database.ts';
 import { lockFolder } from './db/folder-lock.ts';
 import { followHub } from './db/hub-terms.ts';
@@ -141,6 +143,8 @@ export interface Assembly {
   /** Where the database is kept; without it, it is never replaced. */
   readonly folder?: DataFolder | undefined;
   /** Where the bodies of attachments are kept; in memory without it. */
+  /** How segments of the log are packed; at once when it is left out. */
+  readonly pack?: PackSegment;
   readonly bodies?: BodyStore | undefined;
   /** Room that is kept on the disk; null where there is no disk. */
   readonly ballast: Ballast | null;
@@ -382,6 +386,12 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     },
     onFault,
   });
+  const archive = createArchiveService({
+    replica,
+    peers: () => network.mesh()?.book.all() ?? [],
+    pack: assembly.pack ?? packAtOnce,
+    onFault,
+  });
   const network = openNetwork({
     replica,
     transport: await world.makeTransport(replica, refusals),
@@ -394,6 +404,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       histories.feature,
       attachments.feature,
       audit.feature,
+      archive.feature,
       ...(checkpoints === null ? [] : [checkpoints.feature]),
     ],
     onClock: () => clockKeeper.look(),
@@ -436,6 +447,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
     exchange,
     attachments,
     audit,
+    archive,
     sync: {
       status: () => readSyncStatus(replica, network.mesh()),
       peers: () => readPeerHealth(replica, network.mesh(), appVersion),
@@ -466,6 +478,7 @@ const openParts = async (assembly: Assembly, host: PartsHost): Promise<Parts> =>
       disk?.close();
       await checkpoints?.close();
       audit.close();
+      await archive.close();
       searchDrain.close();
       await wal.close();
     },
@@ -500,6 +513,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
       makeSnapshots: () => openFileSnapshots(options.dataDir),
       makeCheck: () => openDatabaseCheck(join(options.dataDir, databaseFile)),
       bodies: fileBodyStore(join(options.dataDir, 'attachments')),
+      pack: packBeside,
       world: realWorld(options.discovery),
       appVersion: options.appVersion,
       syncPort: options.syncPort,

@@ -11,6 +11,7 @@ import {
   checkpointWait,
   checkpointWant,
 } from './messages/checkpoint.ts';
+import { stable } from './messages/stable.ts';
 import { vectorEntry } from './version-vector.ts';
 
 /** Peers that speak another major version refuse each other with a reason. */
@@ -216,6 +217,7 @@ export const messageSchema = z.discriminatedUnion('t', [
   auditSum,
   auditAsk,
   auditAnswer,
+  stable,
   refused,
 ]);
 

@@ -81,6 +81,7 @@ const troubles: Readonly<Record<string, { readonly weight: number; readonly make
       return { do: random.chance(0.5) ? 'restore' : 'clone', backup: random.integer(0, 9) };
     },
   },
+  compact: { weight: 3, make: (office) => ({ do: 'compact', node: somebody(office) }) },
   upgrade: { weight: 1, make: (office) => ({ do: 'upgrade', node: somebody(office) }) },
   join: { weight: 0.5, make: ({ newNode }) => ({ do: 'join', node: newNode() }) },
 };

@@ -147,6 +147,23 @@ const read = async (day: Day, node: SimNode, step: StepOf<'read-stick'>): Promis
   return done?.outcome ?? 'not to the end';
 };
 
+const compact = async (day: Day, node: SimNode): Promise<string> => {
+  if (!isMember(node)) return 'belongs to nothing, or off';
+  const before = node.services().archive.size().operations;
+  const done = await during(
+    day,
+    node,
+    node
+      .services()
+      .archive.compactNow()
+      .then(() => true),
+  );
+  if (done === null) return 'not to the end';
+  const moved = node.services().archive.size().operations - before;
+  if (moved > 0) count(day, 'archived');
+  return `${moved} operations`;
+};
+
 const upgrade = async (node: SimNode): Promise<string> => {
   if (node.isUp) node.crash();
   node.disk.setModel(newerModel);
@@ -245,6 +262,8 @@ const carryOut = async (day: Day, step: Step): Promise<string> => {
       return restore(day, step);
     case 'clone':
       return clone(day, step);
+    case 'compact':
+      return compact(day, at(step.node));
     case 'upgrade':
       return upgrade(at(step.node));
     case 'join':

@@ -78,6 +78,11 @@ export const plants: Readonly<Record<string, Plant>> = {
     'AFTER INSERT ON operation WHEN new.seq % 5 = 4',
     'DELETE FROM operation WHERE device = new.device AND epoch = new.epoch AND seq = new.seq - 1',
   ),
+  'archive-drops-operation': trigger(
+    'one PC loses the operation behind each stretch that it packs away',
+    'AFTER INSERT ON archive_segment',
+    'DELETE FROM operation WHERE received = new.toReceived + 1',
+  ),
   'altered-bytes': trigger(
     'one PC relays operations with other bytes than it received',
     'AFTER INSERT ON operation WHEN new.seq % 5 = 4',

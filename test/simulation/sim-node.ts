@@ -1,10 +1,11 @@
 import { createRouterClient } from '@orpc/server';
-import BetterSqlite from 'better-sqlite3';
 import type { CoreServices, SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
 import type { CheckpointLimits } from '../../electron/core/checkpoint/serve.ts';
+import { openConnection } from '../../electron/core/db/connection.ts';
 import type { Database } from '../../electron/core/db/database.ts';
 import type { Membership } from '../../electron/core/db/meta.ts';
+import { heldHash, readHead } from '../../electron/core/db/operation-log.ts';
 import { readPeers } from '../../electron/core/db/peers.ts';
 import { blobOf } from '../../electron/core/db/uuid-blob.ts';
 import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
@@ -14,6 +15,7 @@ import type { Clock, Connection, Transport } from '../../electron/core/sync/port
 import type { ApiClient } from '../../shared/contract/index.ts';
 import type { DeviceId, UserId } from '../../shared/lib/ids.ts';
 import type { VectorEntry } from '../../shared/sync/version-vector.ts';
+import { newerModel } from '../support/data-models.ts';
 import type { FakeClock, NodeClock } from '../support/fake-clock.ts';
 import type { MemoryNetwork } from '../support/memory-network.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
@@ -34,27 +36,27 @@ export const addressOf = (name: string): string => `${name}:${portOfEveryNode}`;
 
 /** An operation that a PC has confirmed to somebody, as it was stored there. */
 export interface Confirmed {
-  readonly device: Buffer;
+  readonly device: DeviceId;
   readonly epoch: number;
   readonly seq: number;
-  /** Hex, in capitals. */
+  /** Hex. */
   readonly hash: string;
 }
 
-const isIn = (
-  sqlite: BetterSqlite.Database,
-  table: 'operation' | 'set_aside_operation',
-  { device, epoch, seq, hash }: Confirmed,
-): boolean =>
-  sqlite
-    .prepare(`SELECT 1 FROM ${table} WHERE device = ? AND epoch = ? AND seq = ? AND hash = unhex(?)`)
-    .get(device, epoch, seq, hash) !== undefined;
+const isInLog = (database: Database['reader'], { hash, ...key }: Confirmed): boolean =>
+  heldHash(database, key)?.toString('hex') === hash;
+
+const isPutAway = (database: Database['reader'], { device, epoch, seq, hash }: Confirmed): boolean =>
+  database
+    .prepare(
+      'SELECT 1 FROM set_aside_operation WHERE device = ? AND epoch = ? AND seq = ? AND hash = unhex(?)',
+    )
+    .get(blobOf(device), epoch, seq, hash) !== undefined;
 
 /** Looks into the copy of a disk. */
 export const isInBackup = (image: Buffer): ((operation: Confirmed) => boolean) => {
-  const sqlite = new BetterSqlite(image, { readonly: true });
-  return (operation) =>
-    isIn(sqlite, 'operation', operation) || isIn(sqlite, 'set_aside_operation', operation);
+  const database = openConnection(image, { readonly: true, model: newerModel });
+  return (operation) => isInLog(database, operation) || isPutAway(database, operation);
 };
 
 /** One PC of the simulated office: its disk outlives its process. */
@@ -196,19 +198,21 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
       running()
         .reader.prepare('SELECT 1 FROM user WHERE id = ? AND createdAt IS NOT NULL')
         .get(blobOf(id)) !== undefined,
-    hasInLog: (operation) => isIn(running().reader.sqlite, 'operation', operation),
-    hasPutAway: (operation) => isIn(running().reader.sqlite, 'set_aside_operation', operation),
+    hasInLog: (operation) => isInLog(running().reader, operation),
+    hasPutAway: (operation) => isPutAway(running().reader, operation),
     heldBy: (deviceId) =>
       readPeers(running().reader).find((peer) => peer.deviceId === deviceId)?.vector ?? [],
     ownOperations: (after) => {
       const membership = current().core?.services.replica.membership();
       if (!membership) return [];
-      return running()
-        .reader.prepare(
-          `SELECT device, epoch, seq, hex(hash) AS hash FROM operation
-           WHERE device = ? AND epoch = ? AND seq > ? ORDER BY seq`,
-        )
-        .all(blobOf(membership.deviceId), membership.epoch, after) as Confirmed[];
+      const { deviceId: device, epoch } = membership;
+      const { reader } = running();
+      const last = readHead(reader, { device, epoch }).seq;
+      return Array.from({ length: Math.max(0, last - after) }, (_, n): Confirmed => {
+        const seq = after + 1 + n;
+        const hash = heldHash(reader, { device, epoch, seq })?.toString('hex') ?? '';
+        return { device, epoch, seq, hash };
+      });
     },
     services,
     api: (user) => {

@@ -32,6 +32,8 @@ const stepSchema = z.discriminatedUnion('do', [
   z.object({ ...common, do: z.literal('write-stick'), node, other: node.nullable() }),
   /** One of the sticks so far is read, perhaps again, perhaps damaged. */
   z.object({ ...common, do: z.literal('read-stick'), node, stick: z.int().min(0), isDamaged: z.boolean() }),
+  /** A PC packs all of its log that every live device is known to hold. */
+  z.object({ ...common, do: z.literal('compact'), node }),
   /** A PC gets the next version of the program. */
   z.object({ ...common, do: z.literal('upgrade'), node }),
   /** A copy of a PC's disk is put away. */

@@ -6,9 +6,11 @@ import { createRouterClient } from '@orpc/server';
 import { createChanges } from '../../electron/core/api/changes.ts';
 import type { CoreServices, SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
+import { createArchiveService } from '../../electron/core/archive/archive-service.ts';
 import { createAttachmentService, usualLimits } from '../../electron/core/attachments/attachment-service.ts';
 import { memoryBodyStore } from '../../electron/core/attachments/memory-body-store.ts';
 import { acceptOperations } from '../../electron/core/db/accept.ts';
+import { packAtOnce } from '../../electron/core/db/archive-segment.ts';
 import { runCommand } from '../../electron/core/db/commit.ts';
 import { openDatabase } from '../../electron/core/db/database.ts';
 import { acceptKey } from '../../electron/core/db/device-keys.ts';
@@ -119,6 +121,12 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
       rejects: () => unavailable,
       close: () => Promise.resolve(),
     },
+    archive: createArchiveService({
+      replica,
+      peers: () => [],
+      pack: packAtOnce,
+      onFault: (cause) => faults.push(cause),
+    }),
     attachments: createAttachmentService({
       replica,
       store: memoryBodyStore(),

@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
 import type { Result } from '../../../shared/lib/result.ts';
+import type { ArchiveService } from '../archive/archive-service.ts';
 import type { AttachmentService } from '../attachments/attachment-service.ts';
 import type { AuditService } from '../audit/audit-service.ts';
 import type { ImportService } from '../customer-import/import-service.ts';
@@ -66,6 +67,7 @@ export interface CoreServices {
   readonly exchange: ExchangeService;
   readonly attachments: Omit<AttachmentService, 'feature' | 'bodies'>;
   readonly audit: Pick<AuditService, 'status' | 'repair' | 'report'>;
+  readonly archive: Pick<ArchiveService, 'size' | 'compactNow'>;
   readonly changes: Changes;
   readonly notices: Notices;
   /** `createSignIn(replica)`: counts failures over all connections. */

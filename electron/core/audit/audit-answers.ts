@@ -1,8 +1,7 @@
 import type { MessageOf } from '../../../shared/sync/messages.ts';
 import { plainOf } from '../db/operation-form.ts';
-import { readLogFrom } from '../db/operation-log.ts';
+import { operationAt } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
-import { blobOf } from '../db/uuid-blob.ts';
 import type { AuditTalk } from './audit-talk.ts';
 import { mostPerAnswer } from './descent.ts';
 import type { DigestTree } from './digest-tree.ts';
@@ -49,12 +48,8 @@ export const answerAsk = async (
       reply?.payload === undefined ? [] : [reply.payload],
     );
   if (about.kind === 'operation') {
-    const { device, epoch, seq } = about;
-    const place = reader
-      .prepare('SELECT received FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
-      .get(blobOf(device), epoch, seq) as { received: number } | undefined;
-    const [stored] = place === undefined ? [] : readLogFrom(reader, place.received, 1);
-    const payload = stored === undefined ? null : plainOf(stored);
+    const stored = operationAt(reader, about);
+    const payload = stored && plainOf(stored);
     return say(payload === null ? null : { ...nothing, payload });
   }
   if (about.kind === 'mend') {

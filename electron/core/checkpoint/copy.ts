@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { CheckpointFacts } from '../../../shared/sync/messages/checkpoint.ts';
+import { isLogWhole } from '../db/archive.ts';
 import type { Connection } from '../db/connection.ts';
 import { checkCopy, removeLocalFacts } from '../db/database-copy.ts';
 import { readVector } from '../db/operation-log.ts';
@@ -25,5 +26,5 @@ export const verifyCopy = (copy: Connection, facts: CheckpointFacts): Result<nul
     return err({ type: 'state-differs' });
   if (facts.schema === copy.model.version && stateHash(copy).hash !== facts.stateHash)
     return err({ type: 'state-differs' });
-  return ok(null);
+  return isLogWhole(copy) ? ok(null) : err({ type: 'state-differs' });
 };

@@ -1,5 +1,6 @@
 import type { MessageOf } from '../../../shared/sync/messages.ts';
 import { countMissing, type VersionVector, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
+import { archiveEnd } from '../db/archive.ts';
 import { logBytesFrom } from '../db/log-changes.ts';
 import { firstMissing, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
@@ -96,7 +97,10 @@ export const createCheckpointServer = ({
   const isWorthIt = (theirs: VersionVector): boolean => {
     if (countMissing(own(), theirs) >= limits.manyOperations) return true;
     const from = firstMissing(db.reader, theirs);
-    return from !== null && logBytesFrom(db.reader, from, limits.manyOperations) >= limits.manyBytes;
+    if (from === null) return false;
+    // Who lacks what every live device has was away for long.
+    if (from <= archiveEnd(db.reader)) return true;
+    return logBytesFrom(db.reader, from, limits.manyOperations) >= limits.manyBytes;
   };
 
   const open = (peer: SessionPeer): FeatureHooks => {

@@ -11,6 +11,7 @@ import { ownValue } from '../../../shared/lib/own-value.ts';
 import type { DataModel } from './data-model.ts';
 import { type EntityTable, openEntityTable } from './entity-table.ts';
 import type { Tables } from './schema.ts';
+import { createSegmentCache, type SegmentCache } from './segment-cache.ts';
 
 /** Builds and types SQL; never runs it (docs/decisions/0002). */
 export const sqlBuilder = new Kysely<Tables>({
@@ -31,6 +32,8 @@ export interface Connection {
   readonly sqlite: SqliteDatabase;
   /** What this version knows: entities, kinds of changes, the form of the database. */
   readonly model: DataModel;
+  /** What was read of the archive lately. */
+  readonly segments: SegmentCache;
   all<Row>(query: Compilable<Row>): Row[];
   get<Row>(query: Compilable<Row>): Row | undefined;
   run(query: Compilable<unknown>): number;
@@ -62,6 +65,7 @@ export const openConnection = (
   return {
     sqlite,
     model: options.model,
+    segments: createSegmentCache(),
     prepare,
     table: (name) => {
       const known = tables.get(name);

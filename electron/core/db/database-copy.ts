@@ -17,6 +17,8 @@ export const localTables = ['command', 'peer', 'typed_address', 'set_aside_opera
  * @throws SqliteError, above all SQLITE_FULL.
  */
 export const copyDatabase = ({ sqlite }: Connection, to: string): void => {
+  // Of the copy: one that was made by the first versions cannot give freed pages back.
+  if (sqlite.pragma('auto_vacuum', { simple: true }) !== 2) sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.prepare('VACUUM INTO ?').run(to);
 };
 

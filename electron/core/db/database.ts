@@ -42,6 +42,24 @@ const migrate = (sqlite: SqliteDatabase, from: number, { migrations }: DataModel
   })();
 };
 
+/** What is larger is not written anew at a start, but fills its freed pages again. */
+const mostRewrittenBytes = 256 * 1024 * 1024;
+
+/**
+ * A database of the first versions cannot give freed pages back until it was written anew, once, at its upgrade.
+ * Without room for that it stays as it is.
+ */
+const makeShrinkable = (sqlite: SqliteDatabase): void => {
+  const bytes = Number(pragma(sqlite, 'page_count')) * Number(pragma(sqlite, 'page_size'));
+  if (pragma(sqlite, 'auto_vacuum') === 2 || bytes > mostRewrittenBytes) return;
+  sqlite.pragma('auto_vacuum = INCREMENTAL');
+  try {
+    sqlite.exec('VACUUM');
+  } catch (cause) {
+    if (openErrorOf(cause)?.type !== 'disk-full') throw cause;
+  }
+};
+
 /** FULL keeps what was confirmed through a power cut; NORMAL, the library's default, loses it. */
 const assertFullSync = (sqlite: SqliteDatabase): void => {
   // The pragma tells the truth only once something was written.
@@ -121,11 +139,16 @@ export const openDatabase = (
     if (!found.ok) return found;
     const made = openConnection(place, { readonly: false, model });
     writer = made;
+    // Before anything is written, or never: freed pages can then be given back a few at a time.
+    if (found.value.fresh) made.sqlite.pragma('auto_vacuum = INCREMENTAL');
     if (path !== ':memory:') made.sqlite.pragma('journal_mode = WAL');
     made.sqlite.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);
     made.sqlite.pragma('foreign_keys = OFF');
     made.sqlite.pragma('cache_size = -65536');
-    if (found.value.version < model.version) migrate(made.sqlite, found.value.version, model);
+    if (found.value.version < model.version) {
+      migrate(made.sqlite, found.value.version, model);
+      makeShrinkable(made.sqlite);
+    }
     if (durable) assertFullSync(made.sqlite);
     applyWaiting(made);
     const reader = path === ':memory:' ? made : openConnection(path, { readonly: true, model });

@@ -2,6 +2,8 @@ import type { Connection } from './connection.ts';
 
 const localTables = [
   'operation',
+  'archive_segment',
+  'archive_range',
   'head',
   'sibling',
   'deferred_change',
@@ -27,6 +29,7 @@ const membershipKeys = [
   'firstHubDeviceId',
   'ticketCounter',
   'clockOffset',
+  'stable',
 ];
 
 /**

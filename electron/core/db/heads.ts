@@ -1,7 +1,7 @@
 import type { VectorEntry } from '../../../shared/sync/version-vector.ts';
 import type { Connection } from './connection.ts';
-import type { History } from './operation-log.ts';
-import { blobOf, uuidOf } from './uuid-blob.ts';
+import { type History, heldHash } from './operation-log.ts';
+import { uuidOf } from './uuid-blob.ts';
 
 /** How one history ends here. */
 export interface HeadEntry extends VectorEntry {
@@ -26,9 +26,5 @@ export const readHeads = (connection: Connection): HeadEntry[] =>
   ).map(({ device, epoch, seq, hash }) => ({ device: uuidOf(device), epoch, seq, hash: shortHash(hash) }));
 
 /** The hash of the operation that is held under this number; null when there is none. */
-export const hashAt = (connection: Connection, { device, epoch }: History, seq: number): Buffer | null => {
-  const row = connection
-    .prepare('SELECT hash FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
-    .get(blobOf(device), epoch, seq) as { hash: Buffer } | undefined;
-  return row?.hash ?? null;
-};
+export const hashAt = (connection: Connection, history: History, seq: number): Buffer | null =>
+  heldHash(connection, { ...history, seq });

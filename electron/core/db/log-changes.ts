@@ -1,3 +1,4 @@
+import { archiveEnd, archiveSize } from './archive.ts';
 import type { Connection } from './connection.ts';
 import { readOperation } from './operation-form.ts';
 import { readLogFrom } from './operation-log.ts';
@@ -12,16 +13,16 @@ export const logPosition = (connection: Connection): number =>
     connection.prepare('SELECT received FROM operation ORDER BY received DESC LIMIT 1').get() as
       | { received: number }
       | undefined
-  )?.received ?? 0;
+  )?.received ?? archiveEnd(connection);
 
-/** Bytes of the operations from a place of the log on, at most of `limit` of them. */
+/** Bytes of the operations from a place of the log on, in the log of at most `limit` of them. */
 export const logBytesFrom = (connection: Connection, received: number, limit: number): number => {
   const row = connection
     .prepare(
       'SELECT total(size) AS size FROM (SELECT length(bytes) AS size FROM operation WHERE received >= ? ORDER BY received LIMIT ?)',
     )
     .get(received, limit) as { size: number };
-  return row.size;
+  return row.size + archiveSize(connection, received).plainBytes;
 };
 
 /** Whether operations after `position` may have changed rows of these entities. Never says no wrongly. */

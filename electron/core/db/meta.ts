@@ -29,7 +29,9 @@ type MetaKey =
   | 'entities'
   | 'salvage'
   | 'rejoining'
-  | 'setAside';
+  | 'setAside'
+  /** What every live device holds, as the hub told it: `archive/stable-vector.ts`. */
+  | 'stable';
 
 export const readMeta = (connection: Connection, key: MetaKey): string | null => {
   const row = connection.prepare('SELECT value FROM meta WHERE key = ?').get(key) as

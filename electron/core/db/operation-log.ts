@@ -3,21 +3,17 @@ import { type Hlc, hlcZero, isHlc, seenHlc } from '../../../shared/sync/hlc.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { applyChanges, stampOperation } from './apply-change.ts';
+import { archivedAt, archivedNotBefore, archivedUpTo, firstArchived, readArchiveFrom } from './archive.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { namedByMerges, updateCustomerAliases } from './customer-alias.ts';
 import { holdFarAhead, inEffect } from './far-ahead.ts';
-import type { FormedBytes, OperationForm } from './operation-form.ts';
+import { type FormedBytes, type OperationForm, plainOf } from './operation-form.ts';
 import { updateSearch } from './search-documents.ts';
+import type { ClockedOperation, StoredOperation } from './stored-operation.ts';
 import { collectTouched, type Touched } from './touched.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
 
-/** An operation as the log holds it; `readOperation` reads it. */
-export interface StoredOperation extends FormedBytes {
-  readonly received: number;
-  readonly key: OperationKey;
-  readonly bytes: Buffer;
-  readonly signature: Buffer | null;
-}
+export type { StoredOperation } from './stored-operation.ts';
 
 export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
@@ -39,12 +35,73 @@ export const readHead = (connection: Connection, history: History): Head => {
   return row ?? { seq: 0, hash: Buffer.alloc(0), hlc: '' };
 };
 
-/** The clock value of one operation; null when it is not here. */
-export const readHlcAt = (connection: Connection, { device, epoch, seq }: OperationKey): string | null => {
+interface LogRow {
+  readonly received: number;
+  readonly device: Buffer;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly hlc: string;
+  readonly form: number;
+  readonly bytes: Buffer;
+  readonly signature: Buffer | null;
+}
+
+const formRead = (stored: number): OperationForm => (stored === 1 ? 1 : 0);
+
+const storedOf = ({ device, epoch, seq, form, ...row }: LogRow): ClockedOperation => ({
+  ...row,
+  key: { device: uuidOf(device), epoch, seq },
+  form: formRead(form),
+});
+
+/** One operation of this log; null when it is not here. */
+export const operationAt = (connection: Connection, key: OperationKey): ClockedOperation | null => {
   const row = connection
-    .prepare('SELECT hlc FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
-    .get(blobOf(device), epoch, seq) as { hlc: string } | undefined;
-  return row?.hlc ?? null;
+    .prepare(
+      `SELECT received, device, epoch, seq, hlc, form, bytes, signature FROM operation
+       WHERE device = ? AND epoch = ? AND seq = ?`,
+    )
+    // Its columns are named above.
+    .get(blobOf(key.device), key.epoch, key.seq) as LogRow | undefined;
+  return row === undefined ? archivedAt(connection, key) : storedOf(row);
+};
+
+/** SHA-256 of what was signed. */
+export const hashOf = (stored: FormedBytes): Buffer => {
+  const plain = plainOf(stored);
+  if (plain === null) throw new Error('an operation of the log is unreadable');
+  return sha256(plain);
+};
+
+/** Hash of an operation that is held; null when it is not. */
+export const heldHash = (connection: Connection, key: OperationKey): Buffer | null => {
+  const row = connection
+    .prepare('SELECT hash FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
+    .get(blobOf(key.device), key.epoch, key.seq) as { hash: Buffer } | undefined;
+  if (row !== undefined) return row.hash;
+  const archived = archivedAt(connection, key);
+  return archived && hashOf(archived);
+};
+
+/**
+ * The number of the first operation of a history that is dated so or later; one more than its last when all are
+ * earlier. Clocks of one history only rise with its sequence, so the unique index on (device, epoch, seq) is searched
+ * by halves: 20 look-ups in a million operations, and no further index to keep.
+ */
+export const firstNotBefore = (connection: Connection, history: History, hlc: string): number => {
+  const archived = archivedNotBefore(connection, history, hlc);
+  if (archived !== null) return archived;
+  const at = connection.prepare('SELECT hlc FROM operation WHERE device = ? AND epoch = ? AND seq = ?');
+  const device = blobOf(history.device);
+  let low = archivedUpTo(connection, history) + 1;
+  let high = readHead(connection, history).seq + 1;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const found = at.get(device, history.epoch, middle) as { hlc: string } | undefined;
+    if (found !== undefined && found.hlc < hlc) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
 /**
@@ -103,22 +160,24 @@ export const readVector = (connection: Connection): VectorEntry[] =>
     .all(sqlBuilder.selectFrom('head').select(['device', 'epoch', 'seq']).orderBy('device').orderBy('epoch'))
     .map((row) => ({ device: uuidOf(row.device), epoch: row.epoch, seq: row.seq }));
 
+/** The clock value of the last operation of a history that is dated so or earlier; null when there is none. */
+const latestUpTo = (connection: Connection, history: History, limit: Hlc): string | null => {
+  const seq = firstNotBefore(connection, history, limit);
+  const at = operationAt(connection, { ...history, seq });
+  return at?.hlc === limit ? limit : (operationAt(connection, { ...history, seq: seq - 1 })?.hlc ?? null);
+};
+
 /**
  * The latest clock value in this log, up to `limit`. Looks at one index entry for each history, but for those
  * whose last operations are dated later.
  */
 export const latestHlc = (connection: Connection, limit: Hlc | null): Hlc => {
-  const before = connection.prepare(
-    'SELECT hlc FROM operation WHERE device = ? AND epoch = ? AND hlc <= ? ORDER BY seq DESC LIMIT 1',
-  );
   return connection
     .all(sqlBuilder.selectFrom('head').select(['device', 'epoch', 'hlc']))
     .map(({ device, epoch, hlc }) =>
-      limit === null || hlc <= limit
-        ? hlc
-        : (before.get(device, epoch, limit) as { hlc: string } | undefined)?.hlc,
+      limit === null || hlc <= limit ? hlc : latestUpTo(connection, { device: uuidOf(device), epoch }, limit),
     )
-    .reduce<Hlc>((latest, hlc) => (hlc !== undefined && isHlc(hlc) ? seenHlc(latest, hlc) : latest), hlcZero);
+    .reduce<Hlc>((latest, hlc) => (hlc !== null && isHlc(hlc) ? seenHlc(latest, hlc) : latest), hlcZero);
 };
 
 export const countOperations = (connection: Connection): number =>
@@ -126,47 +185,35 @@ export const countOperations = (connection: Connection): number =>
 
 /**
  * Where in this log a peer with `theirs` has to begin: just before the first operation that it
- * lacks. Looks at one index entry per history, not at the log. Null when it lacks nothing.
+ * lacks. Looks at one index entry per history, and unpacks one segment of the archive at most. Null when it lacks
+ * nothing.
  */
 export const firstMissing = (connection: Connection, theirs: VersionVector): number | null => {
   let first: number | null = null;
+  const older: OperationKey[] = [];
   for (const entry of readVector(connection)) {
     const has = theirs.get(historyKey(entry)) ?? 0;
     if (has >= entry.seq) continue;
     const row = connection
       .prepare('SELECT received FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
       .get(blobOf(entry.device), entry.epoch, has + 1) as { received: number } | undefined;
-    if (row !== undefined && (first === null || row.received < first)) first = row.received;
+    if (row === undefined) older.push({ ...entry, seq: has + 1 });
+    else if (first === null || row.received < first) first = row.received;
   }
-  return first;
+  // All of the archive arrived before all of the tail.
+  return (older.length === 0 ? null : firstArchived(connection, older)) ?? first;
 };
 
-const formRead = (stored: number): OperationForm => (stored === 1 ? 1 : 0);
-
-/** The columns of the log, as their migration made them. */
-interface LogRow {
-  readonly received: number;
-  readonly device: Buffer;
-  readonly epoch: number;
-  readonly seq: number;
-  readonly form: number;
-  readonly bytes: Buffer;
-  readonly signature: Buffer | null;
-}
-
 /** The next stretch of the log in the order of arrival, which keeps what was seen before what saw it. */
-export const readLogFrom = (connection: Connection, received: number, limit: number): StoredOperation[] =>
-  (
-    connection
-      .prepare(
-        `SELECT received, device, epoch, seq, form, bytes, signature FROM operation
-         WHERE received >= ? ORDER BY received LIMIT ?`,
-      )
-      .all(received, limit) as LogRow[]
-  ).map((row) => ({
-    received: row.received,
-    key: { device: uuidOf(row.device), epoch: row.epoch, seq: row.seq },
-    form: formRead(row.form),
-    bytes: row.bytes,
-    signature: row.signature,
-  }));
+export const readLogFrom = (connection: Connection, received: number, limit: number): StoredOperation[] => {
+  const archived: StoredOperation[] = readArchiveFrom(connection, received, limit);
+  if (archived.length >= limit) return archived;
+  const rows = connection
+    .prepare(
+      `SELECT received, device, epoch, seq, hlc, form, bytes, signature FROM operation
+       WHERE received >= ? ORDER BY received LIMIT ?`,
+    )
+    // Its columns are named above.
+    .all(received, limit - archived.length) as LogRow[];
+  return archived.length === 0 ? rows.map(storedOf) : [...archived, ...rows.map(storedOf)];
+};

@@ -1,8 +1,9 @@
 import type { Operation } from '../../../shared/sync/operation.ts';
 import { rebuildTables } from './apply-waiting.ts';
+import { takeOutOfArchive } from './archive-move.ts';
 import type { Connection } from './connection.ts';
 import { readOperation } from './operation-form.ts';
-import { type History, readLogFrom } from './operation-log.ts';
+import { type History, operationAt, readLogFrom } from './operation-log.ts';
 import { blobOf } from './uuid-blob.ts';
 
 /** The operations of a history after `seq`, in their order. */
@@ -31,6 +32,10 @@ export const rewindHistory = (
   seq: number,
   nowMs: number,
 ): Operation[] => {
+  const first = operationAt(connection, { ...history, seq: seq + 1 });
+  // With the one before it, which becomes the head.
+  if (first !== null)
+    takeOutOfArchive(connection, operationAt(connection, { ...history, seq })?.received ?? first.received);
   const taken = operationsAfter(connection, history, seq);
   if (taken.length === 0) return [];
   const device = blobOf(history.device);

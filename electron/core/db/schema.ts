@@ -53,6 +53,26 @@ interface LocalTables {
     bytes: Buffer;
     signature: Buffer | null;
   };
+  /** The older part of the log: `archive.ts`. */
+  archive_segment: {
+    id: Generated<number>;
+    fromReceived: number;
+    toReceived: number;
+    operations: number;
+    plainBytes: number;
+    /** SHA-256 of the bytes. */
+    hash: Buffer;
+    bytes: Buffer;
+  };
+  /** Which stretch of a history stands in which segment. */
+  archive_range: {
+    device: Buffer;
+    epoch: number;
+    fromSeq: number;
+    toSeq: number;
+    toHlc: string;
+    segment: number;
+  };
   head: { device: Buffer; epoch: number; seq: number; hash: Buffer; hlc: string };
   sibling: {
     entity: string;

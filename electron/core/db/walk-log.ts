@@ -1,8 +1,7 @@
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import type { Connection } from './connection.ts';
 import { type FormedBytes, plainOf, readOperation } from './operation-form.ts';
-import { readLogFrom } from './operation-log.ts';
-import { blobOf } from './uuid-blob.ts';
+import { operationAt, readLogFrom } from './operation-log.ts';
 
 const stretch = 500;
 
@@ -14,15 +13,9 @@ export const readAgain = (formed: FormedBytes): Operation => {
 };
 
 /** One operation of this log; null when it is not here. */
-export const readStored = (
-  connection: Connection,
-  { device, epoch, seq }: OperationKey,
-): Operation | null => {
-  const row = connection
-    .prepare('SELECT form, bytes FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
-    // The log's columns, written by `appendAndApply`.
-    .get(blobOf(device), epoch, seq) as FormedBytes | undefined;
-  return row === undefined ? null : readAgain(row);
+export const readStored = (connection: Connection, key: OperationKey): Operation | null => {
+  const stored = operationAt(connection, key);
+  return stored && readAgain(stored);
 };
 
 export interface LogEntry {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
-import { hlcMs, isHlc } from '../../../shared/sync/hlc.ts';
+import { hlcZero, tickHlc } from '../../../shared/sync/hlc.ts';
 import {
   countMissing,
   hasOperation,
@@ -8,7 +8,7 @@ import {
 } from '../../../shared/sync/version-vector.ts';
 import type { Connection } from '../db/connection.ts';
 import { logPosition } from '../db/log-changes.ts';
-import { firstMissing, readHlcAt, readLogFrom, readVector } from '../db/operation-log.ts';
+import { firstMissing, firstNotBefore, readLogFrom, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import type { ExchangeError } from './errors.ts';
 import type { ExchangeControl, ExchangeSink } from './ports.ts';
@@ -22,17 +22,13 @@ const readAtOnce = 20;
  * The operations that were made before an instant, by their own clocks. Clocks of a history only rise, so what was
  * made since is the rest of each history, without gaps.
  */
-export const vectorBefore = (connection: Connection, sinceMs: number): VectorEntry[] =>
-  readVector(connection).map(({ device, epoch, seq }) => {
-    let [low, high] = [0, seq];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      const hlc = readHlcAt(connection, { device, epoch, seq: middle });
-      if (hlc !== null && isHlc(hlc) && hlcMs(hlc) < sinceMs) low = middle;
-      else high = middle - 1;
-    }
-    return { device, epoch, seq: low };
+export const vectorBefore = (connection: Connection, sinceMs: number): VectorEntry[] => {
+  const since = tickHlc(hlcZero, sinceMs);
+  return readVector(connection).map(({ device, epoch }) => {
+    const seq = firstNotBefore(connection, { device, epoch }, since) - 1;
+    return { device, epoch, seq };
   });
+};
 
 /** How many operations a file that starts from `base` would carry. */
 export const countBeyond = (connection: Connection, base: readonly VectorEntry[]): number =>

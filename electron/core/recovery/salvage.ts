@@ -1,11 +1,12 @@
 import type { DeviceId } from '../../../shared/lib/ids.ts';
-import { historyKey } from '../../../shared/sync/version-vector.ts';
+import { historyKey, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
+import { archiveEnd, hasArchive, readableSegments } from '../db/archive.ts';
 import type { Connection } from '../db/connection.ts';
 import { openErrorOf } from '../db/database.ts';
-import { readVector } from '../db/operation-log.ts';
+import { firstMissing, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
-import { uuidOf } from '../db/uuid-blob.ts';
+import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 
 const stretch = 200;
 /** After so many places of the log in a row that give nothing, a damaged log is taken to be at its end. */
@@ -77,6 +78,28 @@ function* readableLog(from: Connection, onUnreadable: () => void): Generator<Log
   }
 }
 
+/** What the archive holds beyond `held`; whatever of it cannot be read is passed over. */
+function* readableArchive(
+  from: Connection,
+  held: VersionVector,
+  onUnreadable: () => void,
+): Generator<LogRow[]> {
+  try {
+    if (!hasArchive(from)) return;
+    const first = firstMissing(from, held);
+    if (first === null || first > archiveEnd(from)) return;
+    for (const segment of readableSegments(from, first, onUnreadable)) {
+      yield segment.map(({ received, key, form, bytes, signature }) => {
+        const { device, epoch, seq } = key;
+        return { received, device: blobOf(device), epoch, seq, form, bytes, signature };
+      });
+    }
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    onUnreadable();
+  }
+}
+
 const isWhole = (row: LogRow): boolean =>
   Buffer.isBuffer(row.device) &&
   row.device.length === 16 &&
@@ -110,22 +133,25 @@ export const salvageOperations = (from: Connection, into: Replica): Salvaged => 
     if (accepted.ok) taken += batch.length;
     return accepted.ok;
   };
-  for (const rows of readableLog(from, () => {
+  const onUnreadable = (): void => {
     unreadable += 1;
-  })) {
+  };
+  const takeMissing = (rows: readonly LogRow[]): void => {
     const missing = rows.filter(isWhole).flatMap((row): IncomingOperation[] => {
       const key = { device: uuidOf<DeviceId>(row.device), epoch: row.epoch, seq: row.seq };
       return row.seq > (heads.get(historyKey(key)) ?? 0)
         ? [{ key, form: row.form === 1 ? 1 : 0, bytes: row.bytes, signature: row.signature }]
         : [];
     });
-    if (missing.length === 0 || accept(missing)) continue;
+    if (missing.length === 0 || accept(missing)) return;
     for (const operation of missing) {
       const history = historyKey(operation.key);
       if (!broken.has(history) && accept([operation])) continue;
       broken.add(history);
       unfit.push(operation);
     }
-  }
+  };
+  for (const rows of readableArchive(from, heads, onUnreadable)) takeMissing(rows);
+  for (const rows of readableLog(from, onUnreadable)) takeMissing(rows);
   return { taken, unreadable, unfit };
 };

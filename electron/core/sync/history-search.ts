@@ -1,9 +1,8 @@
 import type { MessageOf } from '../../../shared/sync/messages.ts';
 import { hashAt, shortHash } from '../db/heads.ts';
 import { plainOf } from '../db/operation-form.ts';
-import { type History, readHead, readLogFrom, sha256 } from '../db/operation-log.ts';
+import { type History, operationAt, readHead, sha256 } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
-import { blobOf } from '../db/uuid-blob.ts';
 import type { SessionPeer } from './session-feature.ts';
 
 /** Where a history of this replica and a peer's parts. */
@@ -24,11 +23,8 @@ export interface HistorySearch {
 export const tellOperation = (replica: Replica, peer: SessionPeer, ask: MessageOf<'history-ask'>): void => {
   const { device, epoch, seq } = ask;
   const { reader } = replica.db;
-  const place = reader
-    .prepare('SELECT received FROM operation WHERE device = ? AND epoch = ? AND seq = ?')
-    .get(blobOf(device), epoch, seq) as { received: number } | undefined;
-  const [found] = place === undefined ? [] : readLogFrom(reader, place.received, 1);
-  const plain = found === undefined ? null : plainOf(found);
+  const found = operationAt(reader, { device, epoch, seq });
+  const plain = found && plainOf(found);
   const signature = found?.signature ?? Buffer.alloc(0);
   const sizes = { size: plain?.length ?? 0, signatureSize: plain === null ? 0 : signature.length };
   const payload = plain === null ? [] : [plain, signature];

@@ -6,6 +6,7 @@ import { compactStorage } from './0005-compact-storage.ts';
 import { attachments } from './0006-attachments.ts';
 import { hubTerms } from './0007-hub-terms.ts';
 import { officeClock } from './0008-office-clock.ts';
+import { archive } from './0009-archive.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   attachments,
   hubTerms,
   officeClock,
+  archive,
 ];
 
 export const schemaVersion = migrations.length;
