@@ -145,6 +145,12 @@ module.exports = {
       to: anythingOwnExcept('electron/core/exchange/', 'electron/core/db/', 'shared/'),
     },
     {
+      name: 'archive-imports-only-db-sync-and-shared',
+      severity: 'error',
+      from: shipped('electron/core/archive'),
+      to: anythingOwnExcept('electron/core/archive/', 'electron/core/db/', 'electron/core/sync/', 'shared/'),
+    },
+    {
       name: 'attachments-import-only-db-sync-and-shared',
       severity: 'error',
       from: shipped('electron/core/attachments'),
