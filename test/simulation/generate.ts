@@ -81,7 +81,6 @@ const troubles: Readonly<Record<string, { readonly weight: number; readonly make
       return { do: random.chance(0.5) ? 'restore' : 'clone', backup: random.integer(0, 9) };
     },
   },
-  compact: { weight: 3, make: (office) => ({ do: 'compact', node: somebody(office) }) },
   upgrade: { weight: 1, make: (office) => ({ do: 'upgrade', node: somebody(office) }) },
   join: { weight: 0.5, make: ({ newNode }) => ({ do: 'join', node: newNode() }) },
 };
@@ -102,6 +101,18 @@ const pickWeighted = (random: SeededRandom, choices: readonly { weight: number; 
     if (left < 0) return make;
   }
   return () => ({ do: 'wait' });
+};
+
+/** On most days some PCs pack their logs away, at moments that are drawn apart: the rest of the day stays as it was. */
+const withCompaction = (seed: number, nodes: readonly number[], steps: readonly Step[]): Step[] => {
+  const random = seededRandom(`${seed}/compact`);
+  const all = [...steps];
+  const times = random.integer(0, 5);
+  for (let n = 0; n < times; n += 1) {
+    const at = random.integer(0, all.length);
+    all.splice(at, 0, { do: 'compact', node: random.pick(nodes), id: steps.length + n, pauseMs: 0 });
+  }
+  return all;
 };
 
 /**
@@ -130,5 +141,5 @@ export const generateSchedule = (seed: number): Schedule => {
     const pauseMs = random.chance(0.05) ? random.integer(0, 20_000) : random.integer(0, longestPauseMs);
     return { ...make(office), id, pauseMs };
   });
-  return { seed, desks, steps };
+  return { seed, desks, steps: withCompaction(seed, nodes, steps) };
 };
