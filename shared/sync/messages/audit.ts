@@ -22,7 +22,12 @@ export const auditAsk = z.object({
     z.object({ kind: z.literal('rows'), entity, from: z.union([id, z.literal('')]), to: id.nullable() }),
     z.object({ kind: z.literal('fields'), entity, id }),
     z.object({ kind: z.literal('mend'), rows: z.array(z.object({ entity, id })).min(1).max(500) }),
-    z.object({ kind: z.literal('operation'), device: idSchema<'device'>(), epoch: z.int().min(1), seq: z.int().min(1) }),
+    z.object({
+      kind: z.literal('operation'),
+      device: idSchema<'device'>(),
+      epoch: z.int().min(1),
+      seq: z.int().min(1),
+    }),
   ]),
 });
 
