@@ -8,8 +8,8 @@ import { verifyFile } from '../../electron/core/exchange/verify-file.ts';
 import type { VectorEntry } from '../../shared/sync/version-vector.ts';
 import { calmly, memorySink, memorySource } from '../support/memory-file.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
-import type { Violation } from './promises.ts';
 import type { SimNode } from './sim-node.ts';
+import type { Violation } from './violation.ts';
 
 export interface Stick {
   readonly bytes: Buffer;

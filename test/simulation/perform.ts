@@ -1,33 +1,13 @@
 import { historyKey } from '../../shared/sync/version-vector.ts';
 import { newerModel } from '../support/data-models.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { readDamagedStick, readStick, type Stick, writeStick } from './carry.ts';
+import { readDamagedStick, readStick, writeStick } from './carry.ts';
+import type { Day } from './day.ts';
 import { doWork, type WorkOutcome } from './desk-work.ts';
-import { hubAddress, type Office } from './office.ts';
-import type { Violation } from './promises.ts';
+import { hubAddress } from './office.ts';
 import { settle } from './settle.ts';
-import { addressOf, type Confirmed, isInBackup, type SimNode } from './sim-node.ts';
+import { addressOf, isInBackup, type SimNode } from './sim-node.ts';
 import { describeStep, type Step, type StepOf } from './step.ts';
-
-/** A day that is going on. */
-export interface Day {
-  readonly seed: number;
-  readonly office: Office;
-  readonly confirmed: Confirmed[];
-  readonly violations: Violation[];
-  /** What happened, step by step, to be read. */
-  readonly story: string[];
-  /** How often what happened. */
-  readonly counts: Map<string, number>;
-  /** Of each history, up to where its operations are among `confirmed`. */
-  readonly confirmedUpTo: Map<string, number>;
-  /** USB sticks that were written so far. */
-  readonly sticks: Stick[];
-  /** In which life a PC began to join; what a power cut ended does not go on. */
-  readonly joining: Map<SimNode, number>;
-  /** Copies of disks that were taken so far. */
-  readonly backups: { readonly node: SimNode; readonly image: Buffer }[];
-}
 
 const commandWithinMs = 30_000;
 const mostPcs = 7;

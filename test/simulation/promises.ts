@@ -7,29 +7,9 @@ import { stateHash } from '../../electron/core/db/state-hash.ts';
 import { shownCustomers } from '../../shared/rules/customer-merge.ts';
 import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
 import { historyKey } from '../../shared/sync/version-vector.ts';
-import type { Day } from './perform.ts';
+import type { Day } from './day.ts';
 import type { Confirmed, SimNode } from './sim-node.ts';
-
-export interface Violation {
-  readonly rule:
-    | 'fault'
-    | 'stuck'
-    | 'not-joined'
-    | 'not-delivered'
-    | 'diverged'
-    | 'lost'
-    | 'chain-broken'
-    | 'left-waiting'
-    | 'stick'
-    | 'groups-differ'
-    | 'number-repeated'
-    | 'number-unreadable'
-    | 'conflicts-differ'
-    | 'queue-differs'
-    | 'search-differs'
-    | 'overspent';
-  readonly detail: string;
-}
+import type { Violation } from './violation.ts';
 
 /** Every operation is everywhere; one whose writer goes on as another device is put away where it was written again. */
 const lost = (nodes: readonly SimNode[], confirmed: readonly Confirmed[]): Violation[] => {

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { shippedModel } from '../../electron/core/db/data-model.ts';
 import { hasHeld } from '../../electron/core/db/far-ahead.ts';
 import { newerModel } from '../support/data-models.ts';
+import type { Day } from './day.ts';
 import { blankDatabase, openOffice } from './office.ts';
-import { beginJoin, type Day, isJoining, isMember, perform } from './perform.ts';
+import { beginJoin, isJoining, isMember, perform } from './perform.ts';
 import type { Plant } from './plants.ts';
-import { brokenPromises, stateOf, type Violation, vectorText } from './promises.ts';
+import { brokenPromises, stateOf, vectorText } from './promises.ts';
 import type { SimNode } from './sim-node.ts';
 import type { Schedule } from './step.ts';
+import type { Violation } from './violation.ts';
 
 const deliverWithinMs = 240_000;
 const lookEveryMs = 500;

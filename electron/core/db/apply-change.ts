@@ -7,10 +7,11 @@ import { changedAt, madeAt } from '../../../shared/sync/operation-time.ts';
 import { emptyRegister, type Json, join, type Register } from '../../../shared/sync/register.ts';
 import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
-import { type EntityTable, encodeExtra, type RowFrame, type RowOrigin } from './entity-table.ts';
+import { type EntityTable, encodeExtra, type RowFrame } from './entity-table.ts';
 import { encodeClock, readClock, stampBlob, stampOf, stampOfBlob } from './field-clock.ts';
 import { rowsTogether } from './insert-together.ts';
 import { fromStored } from './row-codec.ts';
+import type { RowOrigin } from './row-origin.ts';
 import { readSiblings, writeSiblings } from './siblings.ts';
 import { blobOf } from './uuid-blob.ts';
 

@@ -3,18 +3,9 @@ import type { Entity, Field } from '../../../shared/entities/define-entity.ts';
 import type { Json } from '../../../shared/sync/register.ts';
 import { type GroupedInserts, openGroupedInserts } from './insert-together.ts';
 import { toStored } from './row-codec.ts';
+import type { RowOrigin } from './row-origin.ts';
 import type { Stored } from './schema.ts';
 import { blobOf } from './uuid-blob.ts';
-
-/** What every row of one operation is stamped with, as SQLite holds it. */
-export interface RowOrigin {
-  readonly stampBlob: Buffer;
-  readonly createdBy: Buffer | null;
-  /** Milliseconds UTC by the writer's clock. */
-  readonly madeAt: number;
-  /** Milliseconds UTC by the hybrid clock. */
-  readonly changedAt: number;
-}
 
 /** The part of a row beside its fields. */
 export interface RowFrame {

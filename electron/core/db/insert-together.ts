@@ -6,8 +6,8 @@ import type { Database as SqliteDatabase, Statement } from 'better-sqlite3';
 import type { Entity, Field } from '../../../shared/entities/define-entity.ts';
 import type { Change } from '../../../shared/sync/operation.ts';
 import type { Json } from '../../../shared/sync/register.ts';
-import type { RowOrigin } from './entity-table.ts';
 import { toStored } from './row-codec.ts';
+import type { RowOrigin } from './row-origin.ts';
 import type { Stored } from './schema.ts';
 import { blobInto } from './uuid-blob.ts';
 

@@ -1,0 +1,21 @@
+/** A promise that a simulated day broke. */
+export interface Violation {
+  readonly rule:
+    | 'fault'
+    | 'stuck'
+    | 'not-joined'
+    | 'not-delivered'
+    | 'diverged'
+    | 'lost'
+    | 'chain-broken'
+    | 'left-waiting'
+    | 'stick'
+    | 'groups-differ'
+    | 'number-repeated'
+    | 'number-unreadable'
+    | 'conflicts-differ'
+    | 'queue-differs'
+    | 'search-differs'
+    | 'overspent';
+  readonly detail: string;
+}
