@@ -188,8 +188,11 @@ const work = async (folder: string, language: Language, wish: Wish): Promise<voi
     await photographNotices(page, take);
     await photographAttachments(page, language, take, 'ticket-attachments');
     await pressKey(page, 'Alt+2');
-    await page.getByRole('option').nth(3).click();
-    await page.getByRole('complementary').first().waitFor();
+    const row = page.getByRole('option').nth(3);
+    const customer = (await row.locator('bdi').first().textContent()) ?? '';
+    await row.click();
+    // The card of whoever was open before stands until this one is read.
+    await page.getByRole('complementary').getByText(customer).first().waitFor();
     await takeUsual('customer');
     await photographAttachments(page, language, take, 'attachments');
     await photographMerge(page, language, take);
