@@ -16,6 +16,7 @@ export interface Violation {
     | 'conflicts-differ'
     | 'queue-differs'
     | 'search-differs'
+    | 'false-alarm'
     | 'overspent';
   readonly detail: string;
 }
