@@ -1,8 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createArchiver, wholeArchive } from '../../electron/core/archive/archiver.ts';
 import { acceptOperations, type IncomingOperation } from '../../electron/core/db/accept.ts';
+import { packAtOnce } from '../../electron/core/db/archive-segment.ts';
+import { readVector } from '../../electron/core/db/operation-log.ts';
 import type { Replica } from '../../electron/core/db/replica.ts';
 import { createSearchIndexer } from '../../electron/core/db/search-pending.ts';
+import { writeStable } from '../../electron/core/db/stable.ts';
 import { type Bench, compared, type Figure, rounded, timed } from './measure.ts';
 import {
   inFolder,
@@ -174,6 +178,15 @@ export const fileSize: Bench = {
           for (const statement of [put, words, parts]) statement.run(document);
       })();
       const theirsWithSearch = settled(raw.sqlite, rawPath);
+      // Every device holds everything: all of the log is packed, and what that frees goes back to the disk.
+      writeStable(replica.db.writer, readVector(replica.db.writer));
+      // The core's own timers keep no process alive.
+      const alive = setInterval(() => undefined, 1000);
+      await createArchiver(replica, packAtOnce).run(wholeArchive);
+      clearInterval(alive);
+      const compacted = settled(replica.db.writer.sqlite, oursPath);
+      // The search stays as large as it is.
+      const afterCompaction = rounded((compacted - (oursWithSearch - ours)) / theirs);
       replica.db.close();
       raw.sqlite.close();
       const ratio = rounded(ours / theirs);
@@ -183,9 +196,12 @@ export const fileSize: Bench = {
           value: ratio,
           unit: 'times the raw tables with the same indexes',
           goal: 2.6,
-          ok: ratio <= 2.6,
+          ok: ratio <= 2.6 && afterCompaction <= 1.6,
           n: 1,
           rows: office.rows,
+          afterCompaction,
+          afterCompactionGoal: 1.6,
+          compactedWithSearchBytes: compacted,
           oursBytes: ours,
           theirsBytes: theirs,
           withSearchOnBothSides: rounded(oursWithSearch / theirsWithSearch),
