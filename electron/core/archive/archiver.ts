@@ -67,16 +67,19 @@ export const createArchiver = (replica: Replica, pack: PackSegment): Archiver =>
     const { sqlite } = writer;
     // A database of the first versions that was too large to be written anew fills its free pages again instead.
     if (sqlite.pragma('auto_vacuum', { simple: true }) !== 2) return false;
-    const free = Number(sqlite.pragma('freelist_count', { simple: true })) - limits.freePages;
+    const countFree = (): number => Number(sqlite.pragma('freelist_count', { simple: true }));
+    const before = countFree();
+    const free = before - limits.freePages;
     if (free <= 0) return false;
-    return atomicallyRelaxed<null, null>(
+    const given = atomicallyRelaxed<null, null>(
       writer,
       () => {
         sqlite.pragma(`incremental_vacuum(${Math.min(free, pagesInSlice)})`);
         return ok(null);
       },
       () => null,
-    ).ok;
+    );
+    return given.ok && countFree() < before;
   };
   const everything = async (limits: ArchiverLimits): Promise<void> => {
     await gate.pass();
