@@ -45,6 +45,11 @@ export const plants: readonly Plant[] = [
     imports: '../net/wire.ts',
   },
   {
+    rule: 'archive-imports-only-db-sync-and-shared',
+    file: 'electron/core/archive/send.ts',
+    imports: '../net/wire.ts',
+  },
+  {
     rule: 'attachments-import-only-db-sync-and-shared',
     file: 'electron/core/attachments/send.ts',
     imports: '../net/wire.ts',

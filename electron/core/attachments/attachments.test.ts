@@ -338,7 +338,8 @@ describe('attachments', () => {
     await service.bodies.collect();
     expect(service.status().heldBytes).toBe(0);
     expect(service.list({ customerId: second.customerId })).toEqual([]);
-  });
+    // Two weeks of fake time are many timers.
+  }, 90_000);
 });
 
 it('talks in messages of its own', () => {

@@ -1,6 +1,11 @@
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import type { MessageOf } from '../../../shared/sync/messages.ts';
-import { countMissing, type VersionVector, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
+import {
+  countMissing,
+  type VectorEntry,
+  type VersionVector,
+  vectorFromEntries,
+} from '../../../shared/sync/version-vector.ts';
 import { readVector } from '../db/operation-log.ts';
 import { isRejoining } from '../db/rejoining.ts';
 import type { Replica } from '../db/replica.ts';
@@ -179,6 +184,11 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     request(fetch);
     finishIfWhole(fetch);
   };
+  /** A copy that was made some time ago may hold no more than this PC does by now: taking it would change nothing. */
+  const helpsHere = (held: readonly VectorEntry[]): boolean => {
+    const gain = countMissing(vectorFromEntries(held), vectorFromEntries(readVector(db.reader)));
+    return gain > (isRejoining(db.reader) ? 0 : parts.limits.fewOperations);
+  };
   const onOffer = (peer: SessionPeer, message: MessageOf<'checkpoint-offer'>, hashes: Buffer): void => {
     if (asking !== peer) return;
     const { id, facts: factsText, signature } = message;
@@ -191,6 +201,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     stopAsking();
     if (
       facts.schema > db.reader.model.version ||
+      !helpsHere(facts.vector) ||
       refusedIds.has(id) ||
       !isFromItsMaker(replica, manifest, peer.deviceId)
     ) {
