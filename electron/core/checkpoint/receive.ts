@@ -184,11 +184,14 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     request(fetch);
     finishIfWhole(fetch);
   };
-  /** A copy that was made some time ago may hold no more than this PC does by now: taking it would change nothing. */
-  const helpsHere = (held: readonly VectorEntry[]): boolean => {
-    const gain = countMissing(vectorFromEntries(held), vectorFromEntries(readVector(db.reader)));
-    return gain > (isRejoining(db.reader) ? 0 : parts.limits.fewOperations);
-  };
+  /**
+   * A copy that was made some time ago may hold no more than this PC does by now: taking it would change nothing.
+   * Whose database was damaged takes any: with it the PC's own history is known.
+   */
+  const helpsHere = (held: readonly VectorEntry[]): boolean =>
+    isRejoining(db.reader) ||
+    countMissing(vectorFromEntries(held), vectorFromEntries(readVector(db.reader))) >
+      parts.limits.fewOperations;
   const onOffer = (peer: SessionPeer, message: MessageOf<'checkpoint-offer'>, hashes: Buffer): void => {
     if (asking !== peer) return;
     const { id, facts: factsText, signature } = message;
