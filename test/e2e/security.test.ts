@@ -45,7 +45,15 @@ describe('the page is walled in', () => {
 
   it('is given only what the host offers by name', async () => {
     const offered = await page.evaluate(() => Object.keys(Reflect.get(window, 'paydarHost')).sort());
-    expect(offered).toEqual(['chooseFile', 'info', 'onCoreState', 'pathForFile', 'restartCore', 'saveText']);
+    expect(offered).toEqual([
+      'chooseFile',
+      'chooseTarget',
+      'info',
+      'onCoreState',
+      'pathForFile',
+      'restartCore',
+      'saveText',
+    ]);
   });
 
   it('carries a content security policy that allows scripts of the package only', async () => {
