@@ -72,10 +72,10 @@ describe('attachments over real sockets', () => {
     await again.api.session.signIn(person);
     expect((await stateAt(again.api))?.state).not.toBe('here');
     proxy.breakAll();
-    await poll(async () => (await stateAt(again.api))?.state === 'here', 'all of it has come', 20_000);
+    await poll(async () => (await stateAt(again.api))?.state === 'here', 'all of it has come', 60_000);
     const target = join(root, 'copy.ogg');
     await again.api.attachment.save({ attachmentId, path: target });
     expect(readFileSync(target).equals(readFileSync(path))).toBe(true);
     await proxy.close();
-  }, 60_000);
+  }, 120_000);
 });
