@@ -46,6 +46,11 @@ export const attachment = {
     .route({ method: 'DELETE', path: '/attachments/{attachmentId}' })
     .input(attachmentId)
     .output(done),
+  /** Undoes a removal. The body is still there: what nothing names any more is kept for a week. */
+  restore: procedure
+    .route({ method: 'POST', path: '/attachments/{attachmentId}/restore' })
+    .input(attachmentId)
+    .output(done),
   /** Of a ticket, or of a customer with those of all tickets; newest first. */
   list: procedure
     .route({ method: 'GET', path: '/attachments' })

@@ -23,6 +23,11 @@ export const attachmentProcedures = (
     answer(await attachments.remove(input, { userId: user.id }));
     return done;
   }),
+  restore: os.restore.handler(async ({ input }) => {
+    const user = caller.user(right);
+    answer(await attachments.restore(input, { userId: user.id }));
+    return done;
+  }),
   list: os.list.handler(({ input }) => {
     caller.user();
     return attachments.list(input);

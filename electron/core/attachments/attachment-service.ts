@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { sumAttachmentBytes } from '../db/attachment-holders.ts';
 import { runCommand } from '../db/commit.ts';
 import { recordsOf, shownCustomerId } from '../db/customer-alias.ts';
-import { findRow, findRows } from '../db/find-row.ts';
+import { findRow, findRows, isInserted } from '../db/find-row.ts';
 import type { Author, Replica } from '../db/replica.ts';
 import { blobOf } from '../db/uuid-blob.ts';
 import type { SessionFeature } from '../sync/session-feature.ts';
@@ -52,6 +52,7 @@ export interface AttachmentService {
   readonly bodies: AttachmentBodies;
   add(input: InputOf<Contract['add']>, author: Author): Promise<Result<OutputOf<Contract['add']>, AppError>>;
   remove(input: InputOf<Contract['remove']>, author: Author): Promise<Result<null, AppError>>;
+  restore(input: InputOf<Contract['restore']>, author: Author): Promise<Result<null, AppError>>;
   list(input: InputOf<Contract['list']>): Listed[];
   fetch(input: InputOf<Contract['fetch']>): Result<null, AppError>;
   status(): OutputOf<Contract['status']>;
@@ -78,9 +79,11 @@ export const createAttachmentService = (deps: AttachmentServiceDeps): Attachment
       const connected = bodies.isConnected(deviceId);
       return { deviceId, code: row?.code ?? null, name: row?.name ?? null, connected };
     });
+  const lost = (id: Row['id']): Result<never, AppError> =>
+    err({ code: 'not-found', data: { entity: 'attachment', id } });
   const find = (id: Row['id']): Result<Row, AppError> => {
     const row = findRow(db.reader, 'attachment', id);
-    return row === null ? err({ code: 'not-found', data: { entity: 'attachment', id } }) : ok(row);
+    return row === null ? lost(id) : ok(row);
   };
   const listed = (row: Row): Listed => {
     const isHere = store.has(row.sha256);
@@ -124,8 +127,8 @@ export const createAttachmentService = (deps: AttachmentServiceDeps): Attachment
     add: async (input, author) => {
       await bodies.ready();
       const { path, customerId, ticketId, interactionId, kind, commandId } = input;
-      const lost = targetOf(input);
-      if (lost !== null) return err(lost);
+      const wrong = targetOf(input);
+      if (wrong !== null) return err(wrong);
       const userId = author.userId;
       if (userId === null) return err({ code: 'not-signed-in' });
       let release = (): void => undefined;
@@ -167,6 +170,14 @@ export const createAttachmentService = (deps: AttachmentServiceDeps): Attachment
       if (!found.ok) return found;
       return runCommand(replica, { name: 'attachment.remove', author }, (tx) => {
         tx.update(attachment, attachmentId, { deletedAt: tx.nowMs });
+        return ok(null);
+      });
+    },
+    restore: async ({ attachmentId }, author) => {
+      await db.gate.pass();
+      if (!isInserted(db.reader, 'attachment', attachmentId)) return lost(attachmentId);
+      return runCommand(replica, { name: 'attachment.restore', author }, (tx) => {
+        tx.update(attachment, attachmentId, { deletedAt: null });
         return ok(null);
       });
     },

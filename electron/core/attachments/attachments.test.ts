@@ -342,6 +342,26 @@ describe('attachments', () => {
   }, 90_000);
 });
 
+it('gives a removed attachment back whole, and says so of one that never was', async () => {
+  const one = deskAt(0);
+  const service = serve(one);
+  const path = join(folder, 'فاکتور.txt');
+  writeFileSync(path, 'مبلغ');
+  const added = await attach(service, one, path);
+  const author = { userId: office.users.agent.id };
+  await service.remove(added, author);
+  expect(service.list(added)).toEqual([]);
+  expect(await service.restore(added, author)).toEqual(ok(null));
+  expect(service.list(added)).toMatchObject([
+    { id: added.attachmentId, fileName: 'فاکتور.txt', state: 'here' },
+  ]);
+  const unknown = one.replica.newId<'attachment'>();
+  expect(await service.restore({ attachmentId: unknown }, author)).toMatchObject({
+    ok: false,
+    error: { code: 'not-found' },
+  });
+});
+
 it('talks in messages of its own', () => {
   expect([...serve(deskAt(0)).feature.kinds].sort()).toEqual([...admitted].sort());
 });

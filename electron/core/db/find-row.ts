@@ -22,6 +22,15 @@ export const findRow = <Name extends EntityName>(
   return stored === undefined ? null : decode(name, stored);
 };
 
+/** Whether a row was ever inserted here, be it living or removed: only such a one can be restored. */
+export const isInserted = <Name extends EntityName>(
+  connection: Connection,
+  name: Name,
+  id: EntityId<Name>,
+): boolean =>
+  connection.prepare(`SELECT 1 FROM ${name} WHERE id = ? AND createdAt IS NOT NULL`).get(blobOf(id)) !==
+  undefined;
+
 /** Living rows that satisfy a condition over the columns of one entity, in the order given. */
 export const findRows = <Name extends EntityName>(
   connection: Connection,

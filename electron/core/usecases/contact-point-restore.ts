@@ -2,8 +2,7 @@ import type { contactPoint as contactContract } from '../../../shared/contract/c
 import type { InputOf } from '../../../shared/contract/procedure-types.ts';
 import { contactPoint } from '../../../shared/entities/contact-point.ts';
 import { err, ok } from '../../../shared/lib/result.ts';
-import { sqlBuilder } from '../db/connection.ts';
-import { blobOf } from '../db/uuid-blob.ts';
+import { isInserted } from '../db/find-row.ts';
 import { type Command, commit, done, notFound, type Outcome } from './command.ts';
 
 /** Undoes a removal; of one that is not removed, nothing changes. Errors: `not-found`. */
@@ -12,12 +11,8 @@ export const contactPointRestore = (
   { contactPointId }: InputOf<typeof contactContract.restore>,
 ): Outcome<typeof done> =>
   commit(command, 'contactPoint.restore', undefined, (tx) => {
-    const stored = tx.connection.get(
-      sqlBuilder.selectFrom('contact_point').select('createdAt').where('id', '=', blobOf(contactPointId)),
-    );
-    if (stored === undefined || stored.createdAt === null) {
+    if (!isInserted(tx.connection, 'contact_point', contactPointId))
       return err(notFound('contact_point', contactPointId));
-    }
     tx.update(contactPoint, contactPointId, { deletedAt: null });
     return ok(done);
   });

@@ -1,7 +1,7 @@
 // The files of a customer or of one ticket: which are here, which are elsewhere and where, adding and saving.
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CustomerId, TicketId } from '../../../shared/lib/ids.ts';
 import { useActions } from '../../app/actions.ts';
@@ -24,6 +24,7 @@ const pollMs = 500;
 export function AttachmentList({ customerId, ticketId }: AttachmentListProps) {
   const { t } = useTranslation();
   const mayUse = useRight('attachment.use');
+  const addButton = useRef<HTMLButtonElement>(null);
   const [isOver, setOver] = useState(false);
   const [hasNoPath, setNoPath] = useState(false);
   const target = ticketId === undefined ? { customerId } : { ticketId };
@@ -67,6 +68,7 @@ export function AttachmentList({ customerId, ticketId }: AttachmentListProps) {
   ]);
   const button = mayUse ? (
     <Button
+      ref={addButton}
       className={classes.add}
       variant="subtle"
       size="compact-xs"
@@ -107,7 +109,12 @@ export function AttachmentList({ customerId, ticketId }: AttachmentListProps) {
       {data === undefined || data.length === 0 ? null : (
         <ul className={classes.list}>
           {data.map((one) => (
-            <AttachmentRow key={one.id} attachment={one} mayUse={mayUse} />
+            <AttachmentRow
+              key={one.id}
+              attachment={one}
+              mayUse={mayUse}
+              onRemoved={() => addButton.current?.focus()}
+            />
           ))}
         </ul>
       )}

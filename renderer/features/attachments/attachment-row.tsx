@@ -9,10 +9,16 @@ import { notifyError } from '../../app/errors.ts';
 import { useFormat } from '../../app/format.ts';
 import { host } from '../../app/host.ts';
 import { isolated, isolatedLtr } from '../../ui/isolated.ts';
+import { showUndo } from '../../ui/show-undo.tsx';
 import classes from './attachments.module.css';
 
 type Attachment = ApiOutputs['attachment']['list'][number];
-type AttachmentRowProps = { readonly attachment: Attachment; readonly mayUse: boolean };
+type AttachmentRowProps = {
+  readonly attachment: Attachment;
+  readonly mayUse: boolean;
+  /** Told when the row is about to go, so that the keyboard's place does not go with it. */
+  readonly onRemoved: () => void;
+};
 
 const mebibyte = 1024 * 1024;
 
@@ -28,7 +34,7 @@ function useWhere({ state, progress, holders }: Attachment): string {
     : t('attachments.elsewhere', { names: names.join(t('common.listSeparator')) });
 }
 
-export function AttachmentRow({ attachment, mayUse }: AttachmentRowProps) {
+export function AttachmentRow({ attachment, mayUse, onRemoved }: AttachmentRowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const where = useWhere(attachment);
@@ -39,7 +45,16 @@ export function AttachmentRow({ attachment, mayUse }: AttachmentRowProps) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: api.attachment.list.key() }),
   };
   const fetching = useMutation(api.attachment.fetch.mutationOptions(options));
-  const removing = useMutation(api.attachment.remove.mutationOptions(options));
+  const restoring = useMutation(api.attachment.restore.mutationOptions(options));
+  const removing = useMutation(
+    api.attachment.remove.mutationOptions({
+      ...options,
+      onSuccess: () => {
+        onRemoved();
+        showUndo(t('attachments.removed', { name }), () => restoring.mutate({ attachmentId }));
+      },
+    }),
+  );
   const saving = useMutation({
     mutationFn: async () => {
       const path = await host.chooseTarget(fileName);

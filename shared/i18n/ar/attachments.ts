@@ -17,6 +17,7 @@ export const attachments: Arabic<typeof master> = {
   fetchNamed: 'اجلبه: {{name}}',
   remove: 'إزالة',
   removeNamed: 'إزالة {{name}}',
+  removed: 'أُزيل {{name}}',
   saved: 'حُفظ في: {{path}}',
   kilobytes: '{{value}} كيلوبايت',
   megabytes: '{{value}} ميغابايت',

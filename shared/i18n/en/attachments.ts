@@ -17,6 +17,7 @@ export const attachments: English<typeof master> = {
   fetchNamed: 'Fetch: {{name}}',
   remove: 'Remove',
   removeNamed: 'Remove {{name}}',
+  removed: '{{name}} removed',
   saved: 'Saved: {{path}}',
   kilobytes: '{{value}} kB',
   megabytes: '{{value}} MB',

@@ -14,6 +14,7 @@ export const attachments = {
   fetchNamed: 'بگیر: {{name}}',
   remove: 'برداشتن',
   removeNamed: 'برداشتن {{name}}',
+  removed: '{{name}} برداشته شد',
   saved: 'ذخیره شد: {{path}}',
   kilobytes: '{{value}} کیلوبایت',
   megabytes: '{{value}} مگابایت',
