@@ -39,6 +39,8 @@ export const audit = {
       buckets: count,
       bucketsRead: count,
       peers: z.array(comparison),
+      /** Changes that are known here since the beginning, and those of them that stand in packed segments. */
+      log: z.object({ operations: count, packed: count }),
       /** A repair that is under way. */
       repair: z.object({ phase: z.enum(['log', 'compare', 'peer']), done: count, total: count }).nullable(),
     }),

@@ -135,7 +135,13 @@ const openDesk = (folder: string, code: number, clock: FakeClock): Desk => {
       onFault: (cause) => faults.push(cause),
     }),
     audit: {
-      status: () => ({ buckets: 0, bucketsRead: 0, peers: [], repair: null }),
+      status: () => ({
+        buckets: 0,
+        bucketsRead: 0,
+        peers: [],
+        log: { operations: 0, packed: 0 },
+        repair: null,
+      }),
       repair: () => undefined,
       report: () => ok(null),
     },

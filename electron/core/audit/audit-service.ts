@@ -3,6 +3,8 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { OutputOf } from '../../../shared/contract/procedure-types.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import { archiveSize } from '../db/archive.ts';
+import { countOperations } from '../db/operation-log.ts';
 import { readPeers } from '../db/peers.ts';
 import type { Replica } from '../db/replica.ts';
 import { blobOf } from '../db/uuid-blob.ts';
@@ -127,6 +129,7 @@ export const createAuditService = (parts: AuditServiceParts): AuditService => {
       return {
         buckets: audit.buckets,
         bucketsRead: audit.bucketsRead,
+        log: { operations: countOperations(reader), packed: archiveSize(reader).operations },
         peers: [...devices].filter((id) => id !== own).map(peerStatus),
         repair,
       };

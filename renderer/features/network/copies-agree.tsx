@@ -13,9 +13,17 @@ import { useRight } from '../../app/use-right.ts';
 import { isolated } from '../../ui/isolated.ts';
 import { SectionTitle } from '../../ui/section-title.tsx';
 import classes from './carry-changes.module.css';
+import facts from './network.module.css';
 
 type Status = ApiOutputs['audit']['status'];
 type Peer = Status['peers'][number];
+
+const toneOf: Readonly<Record<Peer['state'], string>> = {
+  agree: 'green',
+  differ: 'red',
+  'not-yet': 'neutral',
+  'other-version': 'amber',
+};
 
 function usePeerText(): (peer: Peer) => string {
   const { t } = useTranslation();
@@ -52,7 +60,10 @@ function Repairing({ repair }: { readonly repair: NonNullable<Status['repair']> 
 
 export function CopiesAgree() {
   const { t } = useTranslation();
+  const format = useFormat();
   const peerText = usePeerText();
+  const logText = ({ operations, packed }: Status['log']): string =>
+    t('audit.log', { operations: format.number(operations), packed: format.number(packed) });
   const mayMend = useRight('changes.carry');
   const { data: status } = useQuery(api.audit.status.queryOptions());
   const repairing = useMutation(api.audit.repair.mutationOptions({ onError: notifyError }));
@@ -87,16 +98,20 @@ export function CopiesAgree() {
       <p className={classes.text}>{t('audit.text')}</p>
       <div className={classes.box}>
         {peers.length === 0 ? <p className={classes.text}>{t('audit.none')}</p> : null}
-        <ul className={classes.figures}>
+        <ul className={facts.facts}>
           {peers.map((peer) => (
-            <li key={peer.deviceId} className={peer.state === 'differ' ? classes.problem : undefined}>
-              {peerText(peer)}
-              {peer.outcome === null ? null : (
-                <p className={classes.text}>{t(`audit.outcome.${peer.outcome}`)}</p>
-              )}
+            <li key={peer.deviceId}>
+              <span className={facts.mark} data-tone={toneOf[peer.state]} aria-hidden="true" />
+              <div className={peer.state === 'differ' ? classes.problem : undefined}>
+                {peerText(peer)}
+                {peer.outcome === null ? null : (
+                  <p className={classes.text}>{t(`audit.outcome.${peer.outcome}`)}</p>
+                )}
+              </div>
             </li>
           ))}
         </ul>
+        {status ? <p className={classes.text}>{logText(status.log)}</p> : null}
         {status?.repair ? <Repairing repair={status.repair} /> : null}
         {mayMend ? (
           <div className={classes.controls}>

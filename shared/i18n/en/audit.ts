@@ -5,6 +5,7 @@ export const audit: English<typeof master> = {
   title: 'Copies of the data',
   text: 'The PCs compare their data in the background. Should a row ever differ, it shows here.',
   none: 'Not yet compared with any device.',
+  log: 'All {{operations}} changes since the first day are here; {{packed}} of them packed.',
   agree: 'Same as {{name}}; last compared {{when}}',
   differ: 'Not the same as {{name}}: {{rows}} rows; last compared {{when}}. Nothing was deleted.',
   notYet: 'Not yet compared with {{name}}.',
