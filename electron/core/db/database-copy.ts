@@ -39,10 +39,11 @@ export type CopyError =
   | { readonly type: 'copy-of-other-version' }
   | { readonly type: 'copy-form-differs'; readonly detail: string };
 
+/** Everything that is declared, also under names that SQLite keeps for itself: a file may declare anything. */
 const formOf = (sqlite: SqliteDatabase): Map<string, string> =>
   new Map(
     (
-      sqlite.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").all() as {
+      sqlite.prepare('SELECT type, name, sql FROM sqlite_schema').all() as {
         type: string;
         name: string;
         sql: string | null;
@@ -62,8 +63,25 @@ const expectedForm = (model: DataModel, version: number): Map<string, string> =>
 };
 
 /**
+ * What stands in a copy although it belongs to one PC: taken along, it would be this PC's own from then on, its
+ * secret and its keys above all, for what stands there already holds.
+ */
+const localFactIn = (sqlite: SqliteDatabase, form: ReadonlyMap<string, string>): string | undefined => {
+  const marks = metaOfTheData.map(() => '?').join(', ');
+  const own = sqlite
+    .prepare(`SELECT key FROM meta WHERE key NOT IN (${marks}) LIMIT 1`)
+    .get(...metaOfTheData);
+  if (own !== undefined) return 'meta';
+  return localTables.find(
+    (table) =>
+      form.has(`table ${table}`) && sqlite.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined,
+  );
+};
+
+/**
  * Looks at a database that came from elsewhere before anything is done with it: whole, ours, of the version that
- * was announced, and of exactly the form of that version. A trigger or a view more would run with every write.
+ * was announced, of exactly the form of that version, and without anything that belongs to one PC. A trigger or a
+ * view more would run with every write.
  */
 export const checkCopy = (connection: Connection, version: number): Result<null, CopyError> => {
   const { sqlite, model } = connection;
@@ -77,6 +95,8 @@ export const checkCopy = (connection: Connection, version: number): Result<null,
       (name) => expected.get(name) !== found.get(name),
     );
     if (differs !== undefined) return err({ type: 'copy-form-differs', detail: differs });
+    const local = localFactIn(sqlite, found);
+    if (local !== undefined) return err({ type: 'copy-form-differs', detail: local });
     const damage = damageIn(sqlite);
     return damage === null ? ok(null) : err({ type: 'copy-damaged', detail: damage });
   } catch (cause) {
