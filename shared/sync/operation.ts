@@ -163,6 +163,7 @@ export const isOperation = (read: unknown): read is Operation =>
   typeof read.hlc === 'string' &&
   isHlc(read.hlc) &&
   Number.isSafeInteger(read.wall) &&
+  (read.offset === undefined || read.offset === null || Number.isSafeInteger(read.offset)) &&
   isSafeFrom(0, read.policy) &&
   isSafeFrom(1, read.schema) &&
   (read.user === null || isUuid(read.user)) &&
