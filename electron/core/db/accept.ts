@@ -122,7 +122,8 @@ export const acceptSome = (
         if (!one.ok) return one;
         taken += 1;
         if (one.value === 'held') continue;
-        latest = seenHlc(latest, one.value);
+        // What is held moves no clock, and keeps nothing that came with it from moving it.
+        if (limit === null || one.value <= limit) latest = seenHlc(latest, one.value);
         applied += 1;
         if (clock.monotonicMs() >= endMs) break;
       }

@@ -36,15 +36,15 @@ export interface LocalOperation {
  * The history that this device goes on with. A clock that was far ahead and is mended now begins a new epoch,
  * for within one the clock only rises (docs/spec/sync.md, S76).
  */
-const ownHistory = (replica: Replica, connection: Connection, membership: Membership, hlc: Hlc) => {
+const ownHistory = (connection: Connection, membership: Membership, hlc: Hlc) => {
   let epoch = Number(readMeta(connection, 'epoch') ?? membership.epoch);
   for (;;) {
     const history = { device: membership.deviceId, epoch };
     const head = readHead(connection, history);
     if (hlc > head.hlc) return { history, head };
     epoch += 1;
+    // The replica takes it on once it is durable: `announce`.
     writeMeta(connection, 'epoch', String(epoch));
-    replica.refreshMembership();
   }
 };
 
@@ -60,7 +60,7 @@ export const appendLocalOperation = (
   touched: Touched,
 ): { readonly stamp: Stamp; readonly isWhole: boolean } => {
   const hlc = replica.nextHlc();
-  const { history, head } = ownHistory(replica, connection, membership, hlc);
+  const { history, head } = ownHistory(connection, membership, hlc);
   const operation: Operation = {
     v: operationVersion,
     org: membership.organisationId,

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { customer } from '../../../shared/entities/customer.ts';
 import { idSchema } from '../../../shared/lib/ids.ts';
+import { ok } from '../../../shared/lib/result.ts';
 import { type Hlc, hlcUntil } from '../../../shared/sync/hlc.ts';
 import { isStamp, makeStamp, restampedStamp, type Stamp, stampDeviceId } from '../../../shared/sync/stamp.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
@@ -8,6 +10,7 @@ import { forgedDevices, forgeHistory } from '../../../test/support/forged-histor
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { restampFarAhead } from '../clock/restamp-far-ahead.ts';
 import { acceptOperations, type IncomingOperation } from './accept.ts';
+import { runCommand } from './commit.ts';
 import { openDatabase } from './database.ts';
 import { acceptedKey, acceptKey } from './device-keys.ts';
 import { hasHeld } from './far-ahead.ts';
@@ -133,6 +136,20 @@ describe('operations dated far ahead', () => {
     expect(shownName(replica)).toMatchObject({ name: 'مریم رحیمی', city: 'یزد' });
   });
 
+  it('S18: do not keep the clock from what was taken beside them in one batch', () => {
+    const replica = openAt('known');
+    const ahead = hlcAt(replica.clock.nowMs() + 9 * 60_000);
+    const far = hlcAt(replica.clock.nowMs() + 11 * 60_000);
+    take(
+      replica,
+      forgeHistory(organisationId, 1).next([insert('نه دقیقه جلو')], { hlc: ahead }),
+      forgeHistory(organisationId, 2).next([update({ city: 'یزد' }, {})], { hlc: far }),
+    );
+    expect(shownName(replica)).toMatchObject({ name: 'نه دقیقه جلو', city: 'قم' });
+    const next = replica.nextHlc();
+    expect([next > ahead, next < far]).toEqual([true, true]);
+  });
+
   it('S73: count once their time has come', () => {
     const replica = openAt('known');
     const rogue = forgeHistory(organisationId, 2);
@@ -202,6 +219,28 @@ describe('operations dated far ahead', () => {
     expect(isStamp(counts)).toBe(true);
     expect(stampDeviceId(counts)).toBe(device);
     expect(counts).not.toBe(makeStamp(hlcAt(5), device));
+  });
+
+  it('S76: let a device go on in a new epoch, and only when something was written in it', () => {
+    const replica = openAt('in 2099');
+    const create = (displayName: string) =>
+      runCommand(replica, { name: 'customer.create', author: { userId: null } }, (tx) =>
+        ok(
+          tx.insert(customer, {
+            displayName,
+            kind: 'person',
+            language: 'fa',
+            tier: 'standard',
+            clvBand: 'unknown',
+          }),
+        ),
+      );
+    expect(create('از آینده').ok).toBe(true);
+    replica.clock.hear({ officeMs: replica.clock.wallMs(), hops: 0, ageMs: 0, roundTripMs: 0 });
+    expect(() => create('')).toThrow();
+    expect(replica.membership()?.epoch).toBe(1);
+    expect(create('اکنون').ok).toBe(true);
+    expect(replica.membership()?.epoch).toBe(2);
   });
 
   it('S75: leave every replica in one state, in any order, whatever time it was there', () => {

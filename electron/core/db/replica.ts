@@ -116,6 +116,9 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
     },
     relieve: () => makeRoom(),
     announce: (touched, origin, operations) => {
+      // What was just written may have begun a new epoch (docs/spec/sync.md, S76).
+      if (origin === 'local' && readMeta(db.writer, 'epoch') !== String(membership?.epoch))
+        membership = readMembership(db.writer);
       for (const listeners of [first, later])
         for (const listener of listeners) listener({ touched, origin, operations });
     },
