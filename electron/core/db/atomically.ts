@@ -21,14 +21,16 @@ export const atomically = <T, E>(
   body: () => Result<T, E>,
   onStorage: (error: AppError) => E,
 ): Result<T, E> => {
+  let hasBegun = false;
   try {
     sqlite.exec('BEGIN IMMEDIATE');
+    hasBegun = true;
     const result = body();
     sqlite.exec(result.ok ? 'COMMIT' : 'ROLLBACK');
     return result;
   } catch (cause) {
-    // A full disk makes SQLite roll back by itself.
-    if (sqlite.inTransaction) sqlite.exec('ROLLBACK');
+    // A full disk makes SQLite roll back by itself; a transaction that somebody else began is theirs to end.
+    if (hasBegun && sqlite.inTransaction) sqlite.exec('ROLLBACK');
     const known = storageError(cause);
     if (known !== null) return err(onStorage(known));
     throw cause;

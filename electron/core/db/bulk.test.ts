@@ -113,6 +113,17 @@ describe('a bulk command', () => {
     expect(order[second + 1]).toBe('d ends');
   });
 
+  it('is not undone by a writer that did not wait for it', async () => {
+    const test = openReplica();
+    const bulk = await begin(test);
+    bulk.slice(add('مریم'));
+    const meta = { name: 'customer.create', author };
+    expect(() => runCommand(test.replica, meta, (tx) => ok(add('علی')(tx)))).toThrow('transaction');
+    bulk.slice(add('سارا'));
+    expect(bulk.commit().ok).toBe(true);
+    expect(countCustomers(test)).toBe(2);
+  });
+
   it('says disk-full when there is no room, and everything before it stays', async () => {
     const test = openReplica();
     runCommand(test.replica, { name: 'customer.create', author }, (tx) => ok(add('پیش')(tx)));
