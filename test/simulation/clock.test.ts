@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
 import type { CustomerId } from '../../shared/lib/ids.ts';
-import { blankDatabase, hubAddress, type Office, openOffice } from './office.ts';
+import { makeBlank } from './blank.ts';
+import { hubAddress, type Office, openOffice } from './office.ts';
 import { vectorText } from './promises.ts';
 import type { SimNode } from './sim-node.ts';
 
@@ -22,7 +23,7 @@ describe('an office with wrong clocks', () => {
   const open = async (): Promise<void> => {
     office = await openOffice({
       seed: 7,
-      blank: blankDatabase(),
+      blank: makeBlank(),
       onFault: (_, cause) => faults.push(cause),
       onFrame: () => undefined,
       onCut: (_, image) => image,

@@ -8,6 +8,7 @@ import { type DataModel, shippedModel } from '../../electron/core/db/data-model.
 import { type Database, type OpenError, openDatabase } from '../../electron/core/db/database.ts';
 import type { DataFolder, Replacement } from '../../electron/core/recovery/data-folder.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import type { Blank } from './blank.ts';
 
 /** Thrown into whatever was running when the power went; nobody is there any more to handle it. */
 export class PowerCut extends Error {
@@ -45,12 +46,11 @@ const define = (target: object, name: string, value: unknown): void => {
 const mostPages = 0x3fff_fffe;
 
 /**
- * @param blank an empty database, ready for use.
  * @param onCut told when the power goes, before the write that was under way fails. Gets what was committed and
  * answers what the disk holds.
  */
-export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer): FakeDisk => {
-  const images = new Map<Place, Buffer>([['live', blank]]);
+export const createFakeDisk = (blank: Blank, onCut: (image: Buffer) => Buffer): FakeDisk => {
+  const images = new Map<Place, Buffer>([['live', blank.image]]);
   const open = new Map<Place, Database>();
   const setAside = new Map<string, Buffer>();
   let decided: Replacement | null = null;
@@ -59,8 +59,10 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
   let writesLeft = 0;
   let isCutAfter = false;
   let isFull = false;
+  /** SQLite wrote what is live, and nothing else did. */
+  const isDamaged = false;
 
-  const liveImage = (): Buffer => images.get('live') ?? blank;
+  const liveImage = (): Buffer => images.get('live') ?? blank.image;
 
   /** What is committed goes to the disk, and whoever still holds the database open finds it closed. */
   const shut = (place: Place): void => {
@@ -111,7 +113,13 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
   const openPlace = (place: Place): Result<Database, OpenError> => {
     const image = images.get(place);
     if (image === undefined) return err({ type: 'database-unreadable', detail: 'there is no such file' });
-    const opened = openDatabase(':memory:', { durable: false, image, model });
+    const opened = openDatabase(':memory:', {
+      durable: false,
+      image,
+      model,
+      fingerprint: blank.fingerprintOf(model),
+      isChecked: place !== 'live' || !isDamaged,
+    });
     if (!opened.ok) return opened;
     const database: Database = {
       ...opened.value,
@@ -139,7 +147,7 @@ export const createFakeDisk = (blank: Buffer, onCut: (image: Buffer) => Buffer):
       stage: () =>
         writing(() => {
           shut('staged');
-          images.set('staged', blank);
+          images.set('staged', blank.image);
           return openPlace('staged');
         }),
       openStaged: () => openPlace('staged'),

@@ -6,6 +6,7 @@ import type { HeldCheckpoint, Manifest, Snapshots } from '../../electron/core/ch
 import { openConnection } from '../../electron/core/db/connection.ts';
 import { err, ok } from '../../shared/lib/result.ts';
 import { checkpointChunkBytes } from '../../shared/sync/messages/checkpoint.ts';
+import type { Blank } from './blank.ts';
 import type { FakeDisk } from './fake-disk.ts';
 
 /** What lies in a PC's folder of copies. */
@@ -19,6 +20,7 @@ export interface SnapshotStore {
  * @param takesTime resolves when the work of another thread would be done.
  */
 export const openFakeSnapshots = (
+  blank: Blank,
   disk: FakeDisk,
   store: SnapshotStore,
   takesTime: () => Promise<void>,
@@ -77,8 +79,10 @@ export const openFakeSnapshots = (
       await takesTime();
       if (isClosed) return err({ type: 'failed' });
       const data = Buffer.concat(incoming.chunks);
-      const copy = openConnection(data, { readonly: true, model: disk.model() });
-      const verified = verifyCopy(copy, incoming.manifest.facts);
+      const { facts } = incoming.manifest;
+      const model = disk.model();
+      const copy = openConnection(data, { readonly: true, model });
+      const verified = verifyCopy(copy, facts, blank.formOf(model, facts.schema));
       copy.close();
       if (!verified.ok) return verified;
       disk.putStaged(data);

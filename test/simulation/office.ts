@@ -1,5 +1,4 @@
 import type { SessionUser } from '../../electron/core/api/context.ts';
-import { openDatabase } from '../../electron/core/db/database.ts';
 import { openReplica } from '../../electron/core/db/replica.ts';
 import { createOrganisation } from '../../electron/core/setup/create-organisation.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
@@ -23,15 +22,6 @@ export interface Office {
    */
   addNode(image?: Buffer): Promise<SimNode>;
 }
-
-/** An empty database that every PC of every office starts with: making one takes as long as ten commands. */
-export const blankDatabase = (): Buffer => {
-  const opened = openDatabase(':memory:', { durable: false });
-  if (!opened.ok) throw new Error(opened.error.type);
-  const image = opened.value.writer.sqlite.serialize();
-  opened.value.close();
-  return image;
-};
 
 export interface OfficeParts
   extends Pick<SimNodeParts, 'blank' | 'onFault' | 'onFrame' | 'onCut' | 'onBoot' | 'isAuditing'> {

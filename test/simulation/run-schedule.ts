@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { shippedModel } from '../../electron/core/db/data-model.ts';
 import { hasHeld } from '../../electron/core/db/far-ahead.ts';
 import { newerModel } from '../support/data-models.ts';
+import { type Blank, makeBlank } from './blank.ts';
 import type { Day } from './day.ts';
-import { blankDatabase, openOffice } from './office.ts';
+import { openOffice } from './office.ts';
 import { beginJoin, isJoining, isMember, perform } from './perform.ts';
 import type { Plant } from './plants.ts';
 import { brokenPromises, stateOf, vectorText } from './promises.ts';
@@ -17,8 +18,8 @@ const joinWithinMs = 60_000;
 
 export interface RunOptions {
   readonly plant?: Plant | undefined;
-  /** An empty database, where many days share one: making it takes as long as a tenth of a day. */
-  readonly blank?: Buffer | undefined;
+  /** Where many days share one. */
+  readonly blank?: Blank | undefined;
   /** Hashes everything that every PC was told and every state on the way; takes a third longer. */
   readonly isTraced?: boolean;
 }
@@ -104,7 +105,7 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
   const violations: Violation[] = [];
   const office = await openOffice({
     seed: schedule.seed,
-    blank: options.blank ?? blankDatabase(),
+    blank: options.blank ?? makeBlank(),
     onFault: (node, cause) => violations.push({ rule: 'fault', detail: `${node}: ${traceOf(cause)}` }),
     onFrame: (node, frame) => {
       if (isTraced) trace.update(`${node} ${frame.length} `).update(frame);

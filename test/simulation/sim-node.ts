@@ -19,6 +19,7 @@ import { newerModel } from '../support/data-models.ts';
 import type { FakeClock, NodeClock } from '../support/fake-clock.ts';
 import type { MemoryNetwork } from '../support/memory-network.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
+import type { Blank } from './blank.ts';
 import { createFakeDisk, type FakeDisk } from './fake-disk.ts';
 import { openFakeSnapshots, type SnapshotStore } from './fake-snapshots.ts';
 
@@ -93,8 +94,7 @@ export interface SimNodeParts {
   readonly clock: FakeClock;
   readonly random: SeededRandom;
   readonly network: MemoryNetwork;
-  /** An empty database, ready for use. */
-  readonly blank: Buffer;
+  readonly blank: Blank;
   readonly skewMs: number;
   /** A bug in the core, or in what it did with what it was told. */
   readonly onFault: (node: string, cause: unknown) => void;
@@ -255,7 +255,7 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         },
         appVersion: '0.0.0',
         syncPort: portOfEveryNode,
-        makeSnapshots: () => openFakeSnapshots(disk, copies, copyingTakes),
+        makeSnapshots: () => openFakeSnapshots(parts.blank, disk, copies, copyingTakes),
         checkpointLimits: smallLimits,
         fixedAddresses: [],
         ballast: null,

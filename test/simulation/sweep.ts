@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { z } from 'zod';
+import { type Blank, makeBlank } from './blank.ts';
 import { generateSchedule } from './generate.ts';
-import { blankDatabase } from './office.ts';
 import type { Plant } from './plants.ts';
 import { type Run, runSchedule } from './run-schedule.ts';
 import { addTallies, emptyTally, type Tally, tallyOf } from './tally.ts';
@@ -25,7 +25,7 @@ const tallySchema = z.object({
   counts: z.record(z.string(), z.int()),
 });
 
-const runSeed = async (seed: number, blank: Buffer, plant?: Plant): Promise<Run> => {
+const runSeed = async (seed: number, blank: Blank, plant?: Plant): Promise<Run> => {
   try {
     return await runSchedule(generateSchedule(seed), { plant, blank });
   } catch (cause) {
@@ -36,7 +36,7 @@ const runSeed = async (seed: number, blank: Buffer, plant?: Plant): Promise<Run>
 
 /** Runs days one after the other, up to the first that fails. */
 export const sweepHere = async ({ from, seeds }: SweepRange, plant?: Plant): Promise<Tally> => {
-  const blank = blankDatabase();
+  const blank = makeBlank();
   let tally = emptyTally;
   for (let seed = from; seed < from + seeds && tally.failedSeeds.length === 0; seed += 1) {
     const run = await runSeed(seed, blank, plant);

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { blankDatabase, hubAddress, type Office, openOffice } from '../../../test/simulation/office.ts';
+import { makeBlank } from '../../../test/simulation/blank.ts';
+import { hubAddress, type Office, openOffice } from '../../../test/simulation/office.ts';
 import { settle } from '../../../test/simulation/settle.ts';
 import type { SimNode } from '../../../test/simulation/sim-node.ts';
 import { newerModel } from '../../../test/support/data-models.ts';
@@ -25,7 +26,7 @@ describe('the audit', () => {
     faults = [];
     office = await openOffice({
       seed: 7,
-      blank: blankDatabase(),
+      blank: makeBlank(),
       isAuditing,
       onFault: (_node, cause) => faults.push(cause),
       onFrame: () => undefined,

@@ -11,7 +11,7 @@ import { walkLog } from './walk-log.ts';
 const derivedTables = ['sibling', 'deferred_change', 'search_document', 'search_pending', 'customer_alias'];
 
 /** Changes with every field and kind that is added and every value that a field allows or no longer allows. */
-const fingerprint = ({ entities, kinds }: DataModel): string => {
+export const fingerprintOf = ({ entities, kinds }: DataModel): string => {
   const known = Object.values(entities).map(({ name, merge, fields }) => [
     name,
     merge,
@@ -54,9 +54,9 @@ export const rebuildTables = (connection: Connection): void => {
 /**
  * After an upgrade: applies what waited for a version that knows it (S17, S27). Changes nothing as long as the
  * entities are those that the tables were filled with.
+ * @param known the fingerprint of the connection's model.
  */
-export const applyWaiting = (connection: Connection): void => {
-  const known = fingerprint(connection.model);
+export const applyWaiting = (connection: Connection, known: string): void => {
   if (readMeta(connection, 'entities') === known) return;
   connection.sqlite.transaction(() => {
     if (hasWaiting(connection)) rebuildTables(connection);

@@ -4,6 +4,7 @@ import { idSchema, type OrganisationId } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import { makeStamp } from '../../../shared/sync/stamp.ts';
 import { vectorFromEntries } from '../../../shared/sync/version-vector.ts';
+import { makeBlank } from '../../../test/simulation/blank.ts';
 import { createFakeDisk, PowerCut } from '../../../test/simulation/fake-disk.ts';
 import { newerModel } from '../../../test/support/data-models.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
@@ -121,10 +122,11 @@ describe('the archive of the log', () => {
     const log = wholeLog(replica.db.writer);
     const image = replica.db.writer.sqlite.serialize();
     close();
+    const blank = makeBlank();
     let cuts = 0;
     for (let write = 1, isOver = false; !isOver; write += 1) {
       for (const isAfter of [false, true]) {
-        const disk = createFakeDisk(image, (now) => now);
+        const disk = createFakeDisk({ ...blank, image }, (now) => now);
         const first = disk.folder.openLive();
         if (!first.ok) throw new Error(first.error.type);
         disk.cutAtWrite(write, isAfter);

@@ -40,7 +40,9 @@ export type CopyError =
   | { readonly type: 'copy-form-differs'; readonly detail: string };
 
 /** Everything that is declared, also under names that SQLite keeps for itself: a file may declare anything. */
-const formOf = (sqlite: SqliteDatabase): Map<string, string> =>
+export type DatabaseForm = ReadonlyMap<string, string>;
+
+const formOf = (sqlite: SqliteDatabase): DatabaseForm =>
   new Map(
     (
       sqlite.prepare('SELECT type, name, sql FROM sqlite_schema').all() as {
@@ -52,7 +54,7 @@ const formOf = (sqlite: SqliteDatabase): Map<string, string> =>
   );
 
 /** The form that the migrations give an empty database. */
-const expectedForm = (model: DataModel, version: number): Map<string, string> => {
+export const expectedForm = (model: DataModel, version: number): DatabaseForm => {
   const sqlite = new BetterSqlite(':memory:');
   try {
     for (const migration of model.migrations) if (migration.version <= version) migration.up(sqlite);
@@ -66,7 +68,7 @@ const expectedForm = (model: DataModel, version: number): Map<string, string> =>
  * What stands in a copy although it belongs to one PC: taken along, it would be this PC's own from then on, its
  * secret and its keys above all, for what stands there already holds.
  */
-const localFactIn = (sqlite: SqliteDatabase, form: ReadonlyMap<string, string>): string | undefined => {
+const localFactIn = (sqlite: SqliteDatabase, form: DatabaseForm): string | undefined => {
   const marks = metaOfTheData.map(() => '?').join(', ');
   const own = sqlite
     .prepare(`SELECT key FROM meta WHERE key NOT IN (${marks}) LIMIT 1`)
@@ -82,14 +84,18 @@ const localFactIn = (sqlite: SqliteDatabase, form: ReadonlyMap<string, string>):
  * Looks at a database that came from elsewhere before anything is done with it: whole, ours, of the version that
  * was announced, of exactly the form of that version, and without anything that belongs to one PC. A trigger or a
  * view more would run with every write.
+ * @param expected the form of that version, where it was made out before.
  */
-export const checkCopy = (connection: Connection, version: number): Result<null, CopyError> => {
-  const { sqlite, model } = connection;
+export const checkCopy = (
+  connection: Connection,
+  version: number,
+  expected: DatabaseForm = expectedForm(connection.model, version),
+): Result<null, CopyError> => {
+  const { sqlite } = connection;
   const one = (name: string): unknown => sqlite.pragma(name, { simple: true });
   try {
     if (one('application_id') !== applicationId) return err({ type: 'copy-foreign' });
     if (one('user_version') !== version) return err({ type: 'copy-of-other-version' });
-    const expected = expectedForm(model, version);
     const found = formOf(sqlite);
     const differs = [...new Set([...expected.keys(), ...found.keys()])].find(
       (name) => expected.get(name) !== found.get(name),

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import BetterSqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
-import { applyWaiting } from './apply-waiting.ts';
+import { applyWaiting, fingerprintOf } from './apply-waiting.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { damageIn, probeTables } from './damage.ts';
 import { type DataModel, shippedModel } from './data-model.ts';
@@ -123,6 +123,8 @@ export interface DatabaseOptions {
   readonly isChecked?: boolean;
   /** Another version's than the shipped one only in tests. */
   readonly model?: DataModel;
+  /** Of the model, where many databases of it are opened: making it takes as long as a command. Only in simulations. */
+  readonly fingerprint?: string;
   /** What a database in memory (`:memory:`) begins with: what `serialize` gave of another. Only in simulations. */
   readonly image?: Buffer;
 }
@@ -130,7 +132,7 @@ export interface DatabaseOptions {
 /** Opens or makes a replica's database. */
 export const openDatabase = (
   path: string,
-  { durable = true, model = shippedModel, image, isChecked = false }: DatabaseOptions = {},
+  { durable = true, model = shippedModel, image, isChecked = false, fingerprint }: DatabaseOptions = {},
 ): Result<Database, OpenError> => {
   let writer: Connection | undefined;
   try {
@@ -150,7 +152,7 @@ export const openDatabase = (
       makeShrinkable(made.sqlite);
     }
     if (durable) assertFullSync(made.sqlite);
-    applyWaiting(made);
+    applyWaiting(made, fingerprint ?? fingerprintOf(model));
     const reader = path === ':memory:' ? made : openConnection(path, { readonly: true, model });
     return ok({
       writer: made,
