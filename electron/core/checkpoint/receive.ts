@@ -8,6 +8,7 @@ import {
 } from '../../../shared/sync/version-vector.ts';
 import { readVector } from '../db/operation-log.ts';
 import { isRejoining } from '../db/rejoining.ts';
+import { readRenewal } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import type { Frame } from '../sync/frame.ts';
 import type { Timer } from '../sync/ports.ts';
@@ -111,6 +112,12 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     report(null);
   };
 
+  /**
+   * This PC's history went on elsewhere: what it wrote since is written again under another identity, and has no
+   * place behind a copy's. Its sessions begin anew then, and so does this.
+   */
+  const isRenewing = (): boolean => readRenewal(db.reader) !== null;
+
   const request = (current: Fetch): void => {
     const { manifest, source } = current;
     while (current.asked < chunkCount(manifest) && current.asked - current.next < chunksUnderWay) {
@@ -122,7 +129,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     isStaging = true;
     const staged = await snapshots.stage();
     isStaging = false;
-    if (staged.ok) return parts.onStaged();
+    if (staged.ok && !isRenewing()) return parts.onStaged();
     refusedIds.add(current.manifest.id);
     giveUp();
   };
@@ -136,6 +143,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
 
   const ask = (peer: SessionPeer): void => {
     if (isOver || !helpful.has(peer.deviceId)) return;
+    if (isRenewing()) return peer.send({ t: 'checkpoint-stop' });
     if (isStaging || asking !== null || (fetch !== null && fetch.source !== null)) {
       peer.send({ t: 'checkpoint-wait' });
       return;

@@ -29,6 +29,7 @@ import { createOrganisation } from '../setup/create-organisation.ts';
 import type { DataFolder, SetAsideReason } from './data-folder.ts';
 import { openFileFolder } from './file-folder.ts';
 import { keepIdentityCopy } from './identity-copy.ts';
+import { carryLocalFacts } from './local-facts.ts';
 import { decideReplacement, openReplaced } from './replace-database.ts';
 import { readSetAsideReport } from './set-aside-report.ts';
 
@@ -171,6 +172,26 @@ describe('the replacement of a database', () => {
     expect(existsSync(join(dataDir, 'next.sqlite'))).toBe(false);
   });
 
+  it('S49: a copy in which this history went on otherwise changes nothing, and what was written here stays', () => {
+    begin(3);
+    const folder = folderOf();
+    stagePrefix(folder, 3);
+    const live = folder.readLive();
+    if (live === null) throw new Error('a database expected');
+    const { hash } = stateHash(live);
+    // As the copy of this disk would, that works on somewhere else.
+    const staged = opened(folder.openStaged());
+    carryLocalFacts(live, staged.writer, () => undefined);
+    live.close();
+    add(openReplica(staged, clock, random), 'کسی دیگر');
+    staged.close();
+    const db = openIt(folder);
+    expect(look(db).hash).toBe(hash);
+    db.close();
+    expect(folder.listSetAside()).toEqual([]);
+    expect(folder.decided()).toBe(null);
+  });
+
   describe('that is damaged', () => {
     const live = () => join(dataDir, 'paydar.sqlite');
     const damages: Readonly<Record<string, () => void>> = {
@@ -239,6 +260,40 @@ describe('the replacement of a database', () => {
       const again = openIt(folder);
       expect(readVector(again.writer)).toEqual([{ device: deviceId, epoch: 1, seq: last - 1 }]);
       again.close();
+    });
+
+    it('S69: what this PC wrote where others know another operation is written again, not lost', () => {
+      begin(3);
+      const folder = folderOf();
+      // Others know the copy of this disk, which wrote in its own way after the first customer.
+      stagePrefix(folder, 3);
+      const staged = opened(folder.openStaged());
+      const damaged = folder.readLive();
+      if (damaged === null) throw new Error('a database expected');
+      carryLocalFacts(damaged, staged.writer, () => undefined);
+      damaged.close();
+      add(openReplica(staged, clock, random), 'کسی دیگر');
+      const theirs = readLogFrom(staged.writer, 0, 100);
+      const [organisationId, keys] = [
+        readMembership(staged.writer)?.organisationId,
+        readAcceptedKeys(staged.writer),
+      ];
+      if (organisationId === undefined) throw new Error('no call centre');
+      staged.close();
+      folder.abandon();
+
+      damageTable(live(), 'customer');
+      openIt(folder).close();
+      const copy = opened(folder.stage());
+      for (const [device, key] of keys) acceptKey(copy.writer, device, key);
+      const accepted = acceptOperations(openReplica(copy, clock, random), organisationId, theirs);
+      if (!accepted.ok) throw new Error(accepted.error.type);
+      copy.close();
+      decideReplacement(folder, 'checkpoint', clock.nowMs());
+      const db = openIt(folder);
+      const names = db.reader.prepare('SELECT displayName FROM customer').pluck().all();
+      expect(names.toSorted()).toEqual([...[0, 1, 2].map((n) => `مشتری ${n}`), 'کسی دیگر'].toSorted());
+      db.close();
     });
 
     it('S66: is left as it is while nobody knows which call centre it belongs to', () => {

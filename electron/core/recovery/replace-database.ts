@@ -4,6 +4,7 @@ import { readMembership } from '../db/meta.ts';
 import { type CarryParts, carryOver } from './carry-over.ts';
 import { type DataFolder, type SetAsideReason, setAsideName } from './data-folder.ts';
 import { hasIdentityCopy } from './identity-copy.ts';
+import { hasPartedHistories } from './parted-histories.ts';
 
 /**
  * Decides that the staged database takes the place of the live one; it happens at the next opening. Whoever calls
@@ -15,6 +16,15 @@ export const decideReplacement = (folder: DataFolder, reason: SetAsideReason, at
   let name = setAsideName(at, reason);
   for (let n = 2; taken.includes(name); n += 1) name = `${setAsideName(at, reason)}-${n}`;
   folder.decide({ reason, at, setAside: name, stage: 'carry' });
+};
+
+const isParted = (folder: DataFolder, staged: Database): boolean => {
+  const live = folder.readLive();
+  try {
+    return live !== null && hasPartedHistories(live, staged.writer);
+  } finally {
+    live?.close();
+  }
 };
 
 /**
@@ -31,6 +41,11 @@ const finishReplacement = (parts: CarryParts): Result<boolean, OpenError> => {
     if (!staged.ok) {
       if (staged.error.type === 'disk-full') return staged;
       // What was to come cannot be used; what was is still in its place.
+      folder.abandon();
+      return ok(false);
+    }
+    if (decided.reason === 'checkpoint' && isParted(folder, staged.value)) {
+      staged.value.close();
       folder.abandon();
       return ok(false);
     }

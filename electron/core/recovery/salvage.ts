@@ -1,10 +1,12 @@
 import type { DeviceId } from '../../../shared/lib/ids.ts';
+import type { OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import { archiveEnd, hasArchive, readableSegments } from '../db/archive.ts';
 import type { Connection } from '../db/connection.ts';
 import { openErrorOf } from '../db/database.ts';
-import { firstMissing, readVector } from '../db/operation-log.ts';
+import { type FormedBytes, plainOf } from '../db/operation-form.ts';
+import { firstMissing, heldHash, readVector, sha256 } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 
@@ -136,12 +138,19 @@ export const salvageOperations = (from: Connection, into: Replica): Salvaged => 
   const onUnreadable = (): void => {
     unreadable += 1;
   };
+  /** Others know another operation in its place: what this PC wrote there is in no log but its own. */
+  const isOtherHere = (key: OperationKey, stored: FormedBytes): boolean => {
+    const plain = key.device === membership.deviceId ? plainOf(stored) : null;
+    return plain !== null && heldHash(into.db.writer, key)?.equals(sha256(plain)) === false;
+  };
   const takeMissing = (rows: readonly LogRow[]): void => {
     const missing = rows.filter(isWhole).flatMap((row): IncomingOperation[] => {
       const key = { device: uuidOf<DeviceId>(row.device), epoch: row.epoch, seq: row.seq };
-      return row.seq > (heads.get(historyKey(key)) ?? 0)
-        ? [{ key, form: row.form === 1 ? 1 : 0, bytes: row.bytes, signature: row.signature }]
-        : [];
+      const stored = { form: row.form === 1 ? 1 : 0, bytes: row.bytes } as const;
+      const operation: IncomingOperation = { key, ...stored, signature: row.signature };
+      if (row.seq > (heads.get(historyKey(key)) ?? 0)) return [operation];
+      if (isOtherHere(key, stored)) unfit.push(operation);
+      return [];
     });
     if (missing.length === 0 || accept(missing)) return;
     for (const operation of missing) {

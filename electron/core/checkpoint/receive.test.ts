@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { team } from '../../../shared/entities/team.ts';
+import { ok } from '../../../shared/lib/result.ts';
+import {
+  type CopyingSide,
+  connectSides,
+  copyingSide,
+  databaseInMemory,
+  joinerOf,
+} from '../../../test/support/copying-sides.ts';
+import { createFakeClock } from '../../../test/support/fake-clock.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
+import { acceptOperations } from '../db/accept.ts';
+import { runCommand } from '../db/commit.ts';
+import type { Database } from '../db/database.ts';
+import { readLogFrom } from '../db/operation-log.ts';
+import { markRejoining } from '../db/rejoining.ts';
+import { prepareRenewal } from '../db/renewal.ts';
+import { openReplica } from '../db/replica.ts';
+import { createOrganisation } from '../setup/create-organisation.ts';
+import type { CheckpointLimits } from './serve.ts';
+
+const limits: CheckpointLimits = {
+  fewOperations: 5,
+  manyOperations: 12,
+  manyBytes: 10_000_000,
+  freshWithin: 100,
+};
+const operationsBefore = 40;
+const operationsSince = 20;
+
+describe('who is offered a copy that was made some time ago', () => {
+  const clock = createFakeClock();
+  let hub: CopyingSide;
+  /** Places of the hub's log that the copy holds. */
+  let inCopy: number;
+
+  const write = (operations: number): void => {
+    for (let n = 0; n < operations; n += 1) {
+      const written = runCommand(hub.replica, { name: 'x', author: { userId: null } }, (tx) => {
+        tx.insert(team, { name: `team ${n}`, level: 'L1' });
+        return ok(null);
+      });
+      if (!written.ok) throw new Error(written.error.code);
+    }
+  };
+  const settled = async (): Promise<void> => {
+    for (let turn = 0; turn < 50; turn += 1) {
+      await clock.advance(0);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  /** A PC that has the beginning of the hub's log. */
+  const holding = (operations: number): Database => {
+    const db = joinerOf(hub);
+    const organisationId = hub.replica.membership()?.organisationId;
+    if (organisationId === undefined) throw new Error('a call centre expected');
+    const log = readLogFrom(hub.replica.db.reader, 0, operations);
+    const accepted = acceptOperations(openReplica(db, clock, seededRandom('log')), organisationId, log);
+    if (!accepted.ok) throw new Error(accepted.error.type);
+    return db;
+  };
+  const meet = async (db: Database): Promise<{ isTaken: boolean; isLogHeld: boolean }> => {
+    const side = copyingSide(db, clock, limits);
+    const { holds } = connectSides(hub, side);
+    await settled();
+    return { isTaken: side.staged !== null, isLogHeld: holds() > 0 };
+  };
+
+  beforeEach(async () => {
+    const db = databaseInMemory();
+    const created = createOrganisation(openReplica(db, clock, seededRandom('hub')), {
+      organisationName: 'نمونه‌کالا',
+      adminName: 'سارا',
+      workingWeek: 'ir',
+      language: 'fa',
+      passwordHash: 'scrypt$none',
+    });
+    if (!created.ok) throw new Error(created.error.code);
+    hub = copyingSide(db, clock, limits);
+    write(operationsBefore);
+    inCopy = readLogFrom(db.reader, 0, 1000).length;
+    // Another PC joins, for which the copy is made.
+    expect(await meet(joinerOf(hub))).toMatchObject({ isTaken: true });
+    write(operationsSince);
+  });
+
+  it('S65: takes it when it brings more than a few operations', async () => {
+    expect(await meet(holding(inCopy - limits.fewOperations - 1))).toMatchObject({ isTaken: true });
+    expect(hub.snapshots.made).toBe(1);
+  });
+
+  it('S65: takes the log when the copy brings only a few, however much has come since', async () => {
+    const lacks = await meet(holding(inCopy - limits.fewOperations));
+    expect(lacks).toEqual({ isTaken: false, isLogHeld: false });
+    expect(await meet(holding(inCopy))).toEqual({ isTaken: false, isLogHeld: false });
+    expect(hub.snapshots.made).toBe(1);
+  });
+
+  it('S67: takes any when its database was damaged, for with it its own history is known', async () => {
+    const db = holding(inCopy);
+    markRejoining(db.writer);
+    expect(await meet(db)).toMatchObject({ isTaken: true });
+  });
+
+  it('S54: asks for none while its own history waits to be written again under another identity', async () => {
+    const db = holding(2);
+    prepareRenewal(openReplica(db, clock, seededRandom('renewal')), 0);
+    expect(await meet(db)).toEqual({ isTaken: false, isLogHeld: false });
+  });
+});
