@@ -8,6 +8,7 @@ import { openTestReplica } from '../../../test/support/test-replica.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import { readVector } from '../db/operation-log.ts';
 import { openLogTail } from './log-tail.ts';
+import type { Connection } from './ports.ts';
 import { openSession } from './session.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
 import { createTurns } from './turns.ts';
@@ -27,7 +28,12 @@ const opening = (organisation = organisationId): Message => ({
 const holding = (vector: VectorEntry[], run = 0): Message => ({ t: 'holds', run, vector, isLast: true });
 
 /** @param lookMs what the clock goes on by with each look at it: at 0 every batch fits into one slice. */
-const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0, lookMs = 0) => {
+const open = (
+  features: readonly SessionFeature[] = [],
+  bufferedBytes = () => 0,
+  lookMs = 0,
+  parts: Partial<Connection> = {},
+) => {
   const opened = openTestReplica(':memory:').replica;
   let nowMs = 0;
   const monotonicMs = (): number => {
@@ -37,10 +43,10 @@ const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0,
   const replica = { ...opened, clock: { ...opened.clock, monotonicMs } };
   const membership = replica.membership();
   if (membership === null) throw new Error('a membership expected');
-  const recorded = recordedConnection({ bufferedBytes });
+  const recorded = recordedConnection({ bufferedBytes, ...parts });
   const ends: unknown[] = [];
   const faults: unknown[] = [];
-  openSession(
+  const session = openSession(
     {
       replica,
       membership,
@@ -75,7 +81,7 @@ const open = (features: readonly SessionFeature[] = [], bufferedBytes = () => 0,
     // A slice takes a turn at most.
     for (let turn = 0; turn <= operations.length; turn += 1) await new Promise(setImmediate);
   };
-  return { ...recorded, replica, ends, faults, deliver, deliverIn };
+  return { ...recorded, session, replica, ends, faults, deliver, deliverIn };
 };
 
 describe('a session with a peer', () => {
@@ -157,6 +163,22 @@ describe('a session with a peer', () => {
     hear(message);
     expect(sentOf('refused').map((frame) => frame.message)).toEqual([{ t: 'refused', reason }]);
     expect(ends).toEqual(refused(reason));
+  });
+
+  it('takes nothing any more once it was ended here, however long the network takes to end', async () => {
+    const { session, replica, deliver, hear, sentOf, faults } = open([], () => 0, 20, {
+      close: () => undefined,
+    });
+    const history = forgeHistory(organisationId, 1);
+    hear(opening());
+    replica.onCommitted(() => session.close('closing'));
+    await deliver(history.next([]), history.next([]));
+    expect(readVector(replica.db.reader)).toEqual([{ device: history.device, epoch: 1, seq: 1 }]);
+    expect(session.peer).toBeNull();
+    replica.db.close();
+    hear({ t: 'ping', sentMs: 1 });
+    await deliver(history.next([]));
+    expect([faults, sentOf('refused')]).toEqual([[], []]);
   });
 
   it('S28: goes on with a peer that says what only newer versions know', async () => {

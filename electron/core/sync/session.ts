@@ -97,16 +97,22 @@ export const openSession = (
   /** Whether anything was taken since then. */
   let hasProgress = true;
 
+  /** From here on nothing is taken or said: the core may close its database before the network is done. */
+  const end = (detail: string): void => {
+    closed = true;
+    outbox.stop();
+    connection.close(detail);
+  };
   const refuse = (reason: RefusalReason): void => {
     if (closed) return;
     refusal = reason;
     connection.send(encodeFrame({ t: 'refused', reason }));
-    connection.close(reason);
+    end(reason);
   };
 
   const fail = (cause: unknown): void => {
     options.onFault(cause);
-    connection.close('failed');
+    end('failed');
   };
   const guarded = (run: () => void): void => {
     try {
@@ -128,7 +134,7 @@ export const openSession = (
     // It was under way when the request was written: what answers the request comes behind it.
     if (run < askedRun) return;
     // The peer started where it was asked to, and still something is missing: it does not have it either.
-    if (!hasProgress) return connection.close('gap');
+    if (!hasProgress) return end('gap');
     askedRun += 1;
     hasProgress = false;
     tellHoldings(askedRun);
@@ -152,7 +158,7 @@ export const openSession = (
       case 'storage':
         replica.relieve();
         // Nothing was applied and nothing acknowledged: the peer sends it again at the next meeting.
-        return connection.close('storage');
+        return end('storage');
       default:
         return assertNever(error);
     }
@@ -187,13 +193,13 @@ export const openSession = (
       opened: message,
       send: (said, payload) => {
         if (closed) return;
-        if (connection.bufferedBytes() > mostBufferedBytes) return connection.close('too slow');
+        if (connection.bufferedBytes() > mostBufferedBytes) return end('too slow');
         connection.send(encodeFrame(said, payload));
       },
       bufferedBytes: connection.bufferedBytes,
       holdOperations: outbox.hold,
       refuse,
-      close: connection.close,
+      close: end,
     };
     events.onOpen(message);
     for (const feature of options.features) {
@@ -221,7 +227,7 @@ export const openSession = (
     if (message.t === 'open') return onOpen(message);
     if (message.t === 'refused') {
       refusal = message.reason;
-      connection.close('refused');
+      end('refused');
       return;
     }
     if (peer === null) return refuse('broken-rule');
@@ -288,6 +294,6 @@ export const openSession = (
       return closed ? null : peer;
     },
     pump: outbox.pump,
-    close: (detail) => connection.close(detail),
+    close: end,
   };
 };
