@@ -103,7 +103,7 @@ export const completeRenewal = (replica: Replica): Result<Renewed, AppError> | n
   );
   // After a rollback this PC is who it was.
   replica.refreshMembership();
-  if (renewed.ok) replica.announce(touched, 'local', renewed.value.reissued);
+  if (renewed.ok) replica.announce(touched, 'mended', renewed.value.reissued);
   return renewed;
 };
 
@@ -126,7 +126,7 @@ export const giveUpBranch = (
     },
     (error) => error,
   );
-  if (given.ok) replica.announce(touched, 'local', given.value);
+  if (given.ok) replica.announce(touched, 'mended', given.value);
   return given;
 };
 

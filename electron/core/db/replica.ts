@@ -11,9 +11,12 @@ import { latestHlc } from './operation-log.ts';
 import { createOwnSigner, type OwnSigner } from './own-signer.ts';
 import type { Touched } from './touched.ts';
 
+/** `mended`: the end of a history was taken out of the log, and what was lost with it written again here. */
+type Origin = 'local' | 'remote' | 'mended';
+
 export interface Committed {
   readonly touched: ReadonlyMap<string, readonly string[]>;
-  readonly origin: 'local' | 'remote';
+  readonly origin: Origin;
   readonly operations: number;
 }
 
@@ -50,7 +53,7 @@ export interface Replica {
   /** Asks for room after a write found none. @returns whether to try again. */
   relieve(): boolean;
   /** Told after the transaction is durable, never inside it. */
-  announce(touched: Touched, origin: 'local' | 'remote', operations: number): void;
+  announce(touched: Touched, origin: Origin, operations: number): void;
 }
 
 export interface Author {
@@ -117,7 +120,7 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
     relieve: () => makeRoom(),
     announce: (touched, origin, operations) => {
       // What was just written may have begun a new epoch (docs/spec/sync.md, S76).
-      if (origin === 'local' && readMeta(db.writer, 'epoch') !== String(membership?.epoch))
+      if (origin !== 'remote' && readMeta(db.writer, 'epoch') !== String(membership?.epoch))
         membership = readMembership(db.writer);
       for (const listeners of [first, later])
         for (const listener of listeners) listener({ touched, origin, operations });

@@ -101,8 +101,8 @@ export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOpti
       talk.peer.deviceId === mine.hub ||
       (mine.device !== mine.hub && ours !== null && shortHash(ours) > (theirs ?? ''));
     if (!loses) return;
-    const given = giveUpBranch(replica, history, agreed);
-    talk.peer.close(given.ok ? 'history-mended' : 'storage');
+    // All sessions begin anew with it; where the disk is full, at least this one does.
+    if (!giveUpBranch(replica, history, agreed).ok) talk.peer.close('storage');
   };
 
   const search = (talk: Talk, history: History, theirSeq: number): void => {

@@ -54,6 +54,11 @@ export interface Links {
   /** Takes over a connection whose other end has proven itself. @param dialledAddress null when it was accepted. */
   adopt(connection: Connection, deviceId: DeviceId, dialledAddress: string | null): void;
   pump(): void;
+  /**
+   * The log is no longer what peers were told of it: every session ends, and with the next one peers are compared
+   * with again. Nobody is sent what was taken out of the log (docs/spec/sync.md, S134).
+   */
+  beginAnew(): void;
   close(): void;
 }
 
@@ -65,7 +70,7 @@ export const openLinks = (options: LinksOptions): Links => {
   const ownId = membership.deviceId;
   const sessions = new Map<DeviceId, Session>();
   const roundTrips = new Map<DeviceId, number>();
-  const tail = openLogTail(replica.db.reader);
+  let tail = openLogTail(replica.db.reader);
   const turns = createTurns(clock.monotonicMs);
   /** Of devices, not of connections: dialling again refills nothing. */
   const allowances = new Map<DeviceId, FrameAllowance>();
@@ -165,6 +170,10 @@ export const openLinks = (options: LinksOptions): Links => {
     pump: () => {
       tail.refresh();
       for (const session of sessions.values()) session.pump();
+    },
+    beginAnew: () => {
+      tail = openLogTail(replica.db.reader);
+      for (const session of sessions.values()) session.close('history-mended');
     },
     close: () => {
       closed = true;

@@ -143,8 +143,9 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
   if (!listening.ok) return listening;
   const listener: Listener = listening.value;
 
-  const stopListening = replica.onCommitted(() => {
-    links.pump();
+  const stopListening = replica.onCommitted(({ origin }) => {
+    if (origin === 'mended') links.beginAnew();
+    else links.pump();
     onChange();
   }, 'first');
   discovery.onSighting(onSighting);
