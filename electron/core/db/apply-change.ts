@@ -10,6 +10,7 @@ import type { Connection } from './connection.ts';
 import { type EntityTable, encodeExtra, type RowFrame } from './entity-table.ts';
 import { encodeClock, readClock, stampBlob, stampOf, stampOfBlob } from './field-clock.ts';
 import { rowsTogether } from './insert-together.ts';
+import { readMeta, writeMeta } from './meta.ts';
 import { fromStored } from './row-codec.ts';
 import type { RowOrigin } from './row-origin.ts';
 import { readSiblings, writeSiblings } from './siblings.ts';
@@ -94,6 +95,14 @@ const fieldsOfInsert = (entity: Entity, change: Change): readonly string[] => [
   ...new Set([...Object.keys(entity.fields), ...Object.keys(change.fields)]),
 ];
 
+/**
+ * Each insert wrote every field, also those that only a later version has. Of a row with one insert that goes without
+ * saying; the second one's has no place here before its field has, and comes from the log (`apply-waiting.ts`).
+ */
+const noteInsertedTwice = (connection: Connection): void => {
+  if (readMeta(connection, 'insertedTwice') === null) writeMeta(connection, 'insertedTwice', '1');
+};
+
 const mergeInto = (
   connection: Connection,
   table: EntityTable,
@@ -132,6 +141,7 @@ const mergeInto = (
   // Of two inserts of one row the earlier one made it: `*` must not depend on which came first here.
   const created = stampOfBlob(before.createdStamp);
   const first = inserts && (created === null || from.stamp < created);
+  if (inserts && created !== null) noteInsertedTwice(connection);
   if (first) {
     const all = before.clock['*'];
     if (all !== undefined) {

@@ -28,8 +28,12 @@ export const fingerprintOf = ({ entities, kinds }: DataModel): string => {
   return createHash('sha256').update(text).digest('hex');
 };
 
-/** Whether something came from a version that knew more: whole changes, or single fields kept beside a row. */
+/**
+ * Whether something came from a version that knew more: whole changes, or single fields kept beside a row. Of a row
+ * that was inserted twice, a field that is new here has two writes beside each other.
+ */
 const hasWaiting = (connection: Connection): boolean =>
+  readMeta(connection, 'insertedTwice') !== null ||
   [
     'SELECT 1 FROM deferred_change LIMIT 1',
     ...Object.keys(connection.model.entities).map(

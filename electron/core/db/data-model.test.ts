@@ -99,6 +99,24 @@ describe('versions beside each other', () => {
     },
   );
 
+  it('S17: a row that was made twice stands after an upgrade as where the newest version received it', () => {
+    // As the copy of a PC writes again what both wrote.
+    const made = [1, 2].map((n) =>
+      forgeHistory(organisationId, n).next([
+        { entity: 'customer', kind: 'insert', id: rowIdOf(1), fields: allowedRow(customer) },
+      ]),
+    );
+    const newest = openTestReplica(':memory:', newerModel);
+    accept(newest.replica, made);
+    const path = files.path('made-twice.sqlite');
+    const receiving = openTestReplica(path, shippedModel);
+    accept(receiving.replica, made);
+    receiving.close();
+    const upgraded = openTestReplica(path, newerModel);
+    expect(hashOf(upgraded.replica)).toBe(hashOf(newest.replica));
+    for (const each of [newest, upgraded]) each.close();
+  });
+
   it('S30: a kind that nobody here knows waits as a whole and changes nothing', () => {
     const { replica, close } = openTestReplica(':memory:');
     accept(replica, operationsOfAll());

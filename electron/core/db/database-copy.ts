@@ -6,7 +6,7 @@ import type { DataModel } from './data-model.ts';
 import { applicationId } from './database.ts';
 
 /** Keys of `meta` that describe the data; every other key belongs to this PC, also those of later versions. */
-export const metaOfTheData: readonly string[] = ['entities', 'opened'];
+export const metaOfTheData: readonly string[] = ['entities', 'opened', 'insertedTwice'];
 
 /** Tables that belong to one PC as a whole. */
 export const localTables = ['command', 'peer', 'typed_address', 'set_aside_operation'] as const;

@@ -27,6 +27,8 @@ type MetaKey =
   /** Office time minus this PC's own, milliseconds, when it was known last. */
   | 'clockOffset'
   | 'entities'
+  /** Set once two inserts of one row met in this log: what that means to an upgrade is in `apply-waiting.ts`. */
+  | 'insertedTwice'
   | 'salvage'
   | 'rejoining'
   | 'setAside'

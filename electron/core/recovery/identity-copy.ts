@@ -16,6 +16,7 @@ const changesWithCommands: readonly string[] = [
   'ticketCounter',
   'opened',
   'entities',
+  'insertedTwice',
   'salvage',
   'rejoining',
   'setAside',
