@@ -25,6 +25,8 @@ export interface NetworkOptions {
   readonly fixedAddresses: readonly string[];
   /** What peers talk about besides operations, addresses and time. */
   readonly features: readonly SessionFeature[];
+  /** What is talked about with another PC of the same device id, and nothing else. */
+  readonly twinFeature?: SessionFeature | undefined;
   /** A peer has told its time. */
   readonly onClock: () => void;
   readonly onChange: () => void;

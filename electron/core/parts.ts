@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../shared/lib/ids.ts';
 import { err, ok } from '../../shared/lib/result.ts';
 import { createChanges } from './api/changes.ts';
 import { createArchiveService } from './archive/archive-service.ts';
@@ -32,6 +33,7 @@ import type { Parts, Replacing } from './restart-in-place.ts';
 import { openHistoryTalk } from './sync/history-talk.ts';
 import { createRefusalCounter } from './sync/refusal-count.ts';
 import { connectedOffsets, readPeerHealth, readSyncStatus } from './sync/sync-status.ts';
+import { openTwinTalk } from './sync/twin-talk.ts';
 export const readAddress = (typed: string) => {
   const parsed = parseAddress(typed);
   return parsed.ok
@@ -164,17 +166,15 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
       forgetRenewed(db.writer),
     );
   tellRenewed(readRenewed(db.writer));
-  const histories = openHistoryTalk({
-    replica,
-    onRenewed: (renewed) => {
-      tellRenewed(renewed);
-      network
-        .leave()
-        .then(() => network.join())
-        .catch(onFault);
-    },
-    onFault,
-  });
+  const onRenewed = (renewed: Renewed): void => {
+    tellRenewed(renewed);
+    network
+      .leave()
+      .then(() => network.join())
+      .catch(onFault);
+  };
+  const heldBy = (deviceId: DeviceId) => network.mesh()?.book.get(deviceId)?.vector ?? [];
+  const histories = openHistoryTalk({ replica, heldBy, onRenewed, onFault });
   const archive = createArchiveService({
     replica,
     peers: () => network.mesh()?.book.all() ?? [],
@@ -196,6 +196,7 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
       archive.feature,
       ...(checkpoints === null ? [] : [checkpoints.feature]),
     ],
+    twinFeature: openTwinTalk({ replica, histories, onRenewed, onFault }),
     onClock: () => clockKeeper.look(),
     onChange: () => changes.emit('sync'),
     onRefusal: (reason) => refusals.note('sync', reason),
@@ -205,7 +206,7 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
   const imports = createImportService({ replica, emit: () => changes.emit('import'), onFault });
   const exchange = createExchangeService({
     replica,
-    heldBy: (deviceId) => network.mesh()?.book.get(deviceId)?.vector ?? [],
+    heldBy,
     noteHeld: (deviceId, entries) => network.mesh()?.book.noteVector(deviceId, entries),
     emit: () => changes.emit('exchange'),
     onFault,

@@ -71,7 +71,11 @@ const realWorld = (discovery: 'mdns' | 'off'): World => ({
   makeDiscovery: (refusals) =>
     discovery === 'off'
       ? noneDiscovery()
-      : mdnsDiscovery({ clock: systemClock, onProblem: () => refusals.note('discovery', 'mdns') }),
+      : mdnsDiscovery({
+          clock: systemClock,
+          random: systemRandom,
+          onProblem: () => refusals.note('discovery', 'mdns'),
+        }),
   makeTransport: async (replica, refusals) =>
     wsTransport({
       identity: await tlsIdentity(replica),

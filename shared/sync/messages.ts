@@ -12,6 +12,7 @@ import {
   checkpointWant,
 } from './messages/checkpoint.ts';
 import { stable } from './messages/stable.ts';
+import { renewTold, twinAsk, twinTell } from './messages/twin.ts';
 import { vectorEntry } from './version-vector.ts';
 
 /** Peers that speak another major version refuse each other with a reason. */
@@ -212,6 +213,9 @@ export const messageSchema = z.discriminatedUnion('t', [
   historyAsk,
   historyTell,
   renew,
+  renewTold,
+  twinAsk,
+  twinTell,
   keyWanted,
   keyTold,
   auditSum,

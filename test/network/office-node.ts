@@ -6,7 +6,7 @@
 import { mdnsDiscovery } from '../../electron/core/net/mdns-discovery.ts';
 import { createTlsIdentity } from '../../electron/core/net/tls-identity.ts';
 import { wsTransport } from '../../electron/core/net/ws-transport.ts';
-import { systemClock } from '../../electron/core/real-world.ts';
+import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
 import type { Connection } from '../../electron/core/sync/ports.ts';
 
 const [codeText = '', mode = ''] = process.argv.slice(2);
@@ -51,6 +51,7 @@ const seen = new Set<number>();
 const isLoopback = mode !== '';
 const discovery = mdnsDiscovery({
   clock: systemClock,
+  random: systemRandom,
   onProblem: (problem) => print({ event: 'problem', ...problem }),
   ...(isLoopback ? { loopback: true, port: Number(mode) } : {}),
 });

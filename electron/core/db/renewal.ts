@@ -67,15 +67,21 @@ export const prepareRenewal = (replica: Replica, agreed: number): Renewal => {
 /**
  * Takes on the identity that was asked for, once its row is here: from now on this PC writes as that device, and
  * what it wrote beyond the common part of its old history is written again. One durable transaction.
+ * @param byTwin what the original of this copy answered, whose rows cannot be read here yet. A copy is no hub.
  * @returns null as long as nobody has admitted it.
  */
-export const completeRenewal = (replica: Replica): Result<Renewed, AppError> | null => {
+export const completeRenewal = (
+  replica: Replica,
+  byTwin: { readonly deviceId: DeviceId; readonly code: number } | null = null,
+): Result<Renewed, AppError> | null => {
   const { writer } = replica.db;
   const renewal = readRenewal(writer);
   const old = replica.membership();
   if (renewal === null || old === null) return null;
-  const row = findRow(writer, 'device', renewal.deviceId);
-  if (row === null) return null;
+  const told = byTwin?.deviceId === renewal.deviceId ? byTwin : null;
+  const admitted = told ?? findRow(writer, 'device', renewal.deviceId);
+  if (admitted === null) return null;
+  const role = told === null ? old.role : 'desk';
   const touched: Touched = new Map();
   const renewed = atomically<Renewed, AppError>(
     writer,
@@ -85,9 +91,10 @@ export const completeRenewal = (replica: Replica): Result<Renewed, AppError> | n
       writeMembership(writer, {
         ...old,
         deviceId: renewal.deviceId,
-        deviceCode: row.code,
+        deviceCode: admitted.code,
+        role,
         epoch: old.epoch + 1,
-        hubDeviceId: old.role === 'hub' ? renewal.deviceId : old.hubDeviceId,
+        hubDeviceId: role === 'hub' ? renewal.deviceId : old.hubDeviceId,
       });
       writeMeta(writer, 'operationKey', renewal.privateKey);
       writeMeta(writer, 'ticketCounter', '0');
@@ -95,7 +102,7 @@ export const completeRenewal = (replica: Replica): Result<Renewed, AppError> | n
       acceptKey(writer, renewal.deviceId, renewalKey(renewal));
       replica.refreshMembership();
       const reissued = reissueOperations(replica, writer, own, touched);
-      const outcome = { oldCode: old.deviceCode, newCode: row.code, reissued };
+      const outcome = { oldCode: old.deviceCode, newCode: admitted.code, reissued };
       writeMeta(writer, 'renewed', JSON.stringify(outcome));
       return ok(outcome);
     },
@@ -153,30 +160,32 @@ export const freeCode = (
 
 /**
  * Admits a member anew under another identity, beside its old row, which says who goes on in its place.
- * Asked again it changes nothing.
+ * Asked again it changes nothing. A copy of this very PC becomes a desk, and nobody's successor.
+ * @returns the code of the new identity.
  */
 export const admitAnew = (
   replica: Replica,
-  { role }: Membership,
+  { role, deviceId: ownId }: Membership,
   former: DeviceId,
   next: { readonly deviceId: DeviceId; readonly operationKey: string },
-): Result<null, AppError> =>
+): Result<number, AppError> =>
   runCommand(replica, { name: 'device.renew', author: { userId: null } }, (tx) => {
     const key = acceptedKey(tx.connection, next.deviceId);
     const old = findRow(tx.connection, 'device', former);
     if (old === null || (key !== null && key !== next.operationKey))
       return err({ code: 'not-found', data: { entity: 'device', id: former } });
-    const isKnown =
-      tx.connection.prepare('SELECT 1 FROM device WHERE id = ?').get(blobOf(next.deviceId)) !== undefined;
-    if (isKnown) return ok(null);
+    const known = tx.connection.get(
+      sqlBuilder.selectFrom('device').select('code').where('id', '=', blobOf(next.deviceId)),
+    );
+    if (known !== undefined) return ok(known.code);
     const code = freeCode(tx.connection, replica.random, role === 'hub');
     if (code === null) return err({ code: 'device-codes-exhausted' });
     tx.insertWithId(device, next.deviceId, {
       code,
       name: old.name,
-      role: old.role,
+      role: former === ownId ? 'desk' : old.role,
       operationKey: next.operationKey,
     });
-    tx.update(device, former, { replacedById: next.deviceId });
-    return ok(null);
+    if (former !== ownId) tx.update(device, former, { replacedById: next.deviceId });
+    return ok(code);
   });

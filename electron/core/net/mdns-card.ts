@@ -11,6 +11,8 @@ export interface MdnsCardParts {
   /** The card's own IPv4 address. */
   readonly ip: string;
   readonly port: number;
+  /** Of this run of the core. */
+  readonly life: string;
   readonly clock: Clock;
   /** What was seen, unchecked. */
   readonly onService: (service: Service) => void;
@@ -29,7 +31,7 @@ export interface MdnsCard {
 /** How long a goodbye may take on a card that is perhaps gone. */
 const goodbyeMs = 500;
 
-export function openMdnsCard({ ip, port, clock, onService, onProblem }: MdnsCardParts): MdnsCard {
+export function openMdnsCard({ ip, port, life, clock, onService, onProblem }: MdnsCardParts): MdnsCard {
   let broken = false;
   const socket = guardedSocket(onProblem);
   socket.on('error', () => {
@@ -57,7 +59,7 @@ export function openMdnsCard({ ip, port, clock, onService, onProblem }: MdnsCard
 
   const publishWanted = (): void => {
     if (!wanted || published || isStopping) return;
-    const name = instanceNameOf(wanted);
+    const name = instanceNameOf(wanted, life);
     published = bonjour.publish({
       name,
       type: serviceType,

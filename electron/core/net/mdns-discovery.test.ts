@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { afterEach, describe, expect, it } from 'vitest';
 import { poll } from '../../../test/support/poll.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
-import { systemClock as realClock } from '../real-world.ts';
+import { systemClock as realClock, systemRandom } from '../real-world.ts';
 import type { Advertisement, Clock, Discovery, Sighting } from '../sync/ports.ts';
 import { type DiscoveryProblem, mdnsDiscovery } from './mdns-discovery.ts';
 
@@ -25,6 +25,7 @@ function discover(clock: Clock = realClock): Watched {
   const sightings: Sighting[] = [];
   const discovery = mdnsDiscovery({
     clock,
+    random: systemRandom,
     loopback: true,
     port,
     onProblem: (problem) => problems.push(problem),
@@ -48,6 +49,13 @@ const codesSeenBy = ({ sightings }: Watched): number[] =>
   [...new Set(sightings.map(({ deviceCode }) => deviceCode))].sort();
 
 describe('mdnsDiscovery', () => {
+  it('S58: finds a copy of itself, which says the same of itself', async () => {
+    const [one, copy] = [discover(), discover()];
+    one.discovery.announce(advertisement(100));
+    copy.discovery.announce(advertisement(100));
+    await poll(() => codesSeenBy(one).length === 1 && codesSeenBy(copy).length === 1, 'each sees the other');
+  });
+
   it('finds others with all they say, whoever came first, and not itself', async () => {
     const hub = discover();
     hub.discovery.announce(advertisement(100));

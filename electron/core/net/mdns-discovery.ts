@@ -4,9 +4,9 @@
  */
 import { BlockList } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { Advertisement, Clock, Discovery, Sighting, Timer } from '../sync/ports.ts';
+import type { Advertisement, Clock, Discovery, Random, Sighting, Timer } from '../sync/ports.ts';
 import { type MdnsCard, openMdnsCard } from './mdns-card.ts';
-import { sightingOf } from './mdns-record.ts';
+import { announcedName, instanceNameOf, sightingOf } from './mdns-record.ts';
 
 /** A network card that did not do as it was told, or a packet that could not be read. */
 export interface DiscoveryProblem {
@@ -16,6 +16,7 @@ export interface DiscoveryProblem {
 
 export interface MdnsDiscoveryParts {
   readonly clock: Clock;
+  readonly random: Random;
   readonly onProblem?: (problem: DiscoveryProblem) => void;
   /** Also on 127.0.0.1, where nobody but programs on this PC can be found. For tests. */
   readonly loopback?: boolean;
@@ -38,7 +39,8 @@ interface CardAddress {
 }
 
 export function mdnsDiscovery(parts: MdnsDiscoveryParts): Discovery {
-  const { clock, onProblem = () => undefined, loopback = false, port = mdnsPort } = parts;
+  const { clock, random, onProblem = () => undefined, loopback = false, port = mdnsPort } = parts;
+  const life = Buffer.from(random.bytes(4)).toString('hex');
   const cards = new Map<string, MdnsCard>();
   const handlers: ((sighting: Sighting) => void)[] = [];
   let own: Advertisement | null = null;
@@ -50,7 +52,8 @@ export function mdnsDiscovery(parts: MdnsDiscoveryParts): Discovery {
 
   const onService = (service: unknown): void => {
     const sighting = sightingOf(service, (ip) => near.check(ip));
-    if (!sighting || sighting.deviceId === own?.deviceId) return;
+    // By its name and not by its device id: a copy of this PC has the same id, and has to be found.
+    if (!sighting || (own && announcedName(service) === instanceNameOf(own, life))) return;
     // Outside the guard that protects the process from packets: a bug in a handler has to be seen.
     queueMicrotask(() => {
       if (!isClosed) for (const run of handlers) run(sighting);
@@ -61,6 +64,7 @@ export function mdnsDiscovery(parts: MdnsDiscoveryParts): Discovery {
     const card = openMdnsCard({
       ip,
       port,
+      life,
       clock,
       onService,
       onProblem: (error) => onProblem({ ip, detail: error instanceof Error ? error.message : String(error) }),

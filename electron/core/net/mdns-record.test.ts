@@ -82,6 +82,6 @@ describe('txtOf and sightingOf', () => {
 
 describe('instanceNameOf', () => {
   it('is one DNS label', () => {
-    expect(instanceNameOf(advertisement)).toMatch(/^[a-z0-9-]{1,63}$/);
+    expect(instanceNameOf(advertisement, '0123abcd')).toMatch(/^[a-z0-9-]{1,63}$/);
   });
 });

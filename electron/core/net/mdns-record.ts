@@ -40,9 +40,16 @@ export function txtOf(advertisement: Advertisement): Record<string, string> {
   };
 }
 
-/** One DNS label, ASCII, unique on the network without probing: UUIDv7 ends in random digits. */
-export const instanceNameOf = ({ deviceCode, deviceId }: Advertisement): string =>
-  `paydar-${deviceCode}-${deviceId.slice(-12)}`;
+/**
+ * One DNS label, ASCII, unique on the network without probing: UUIDv7 ends in random digits.
+ * @param life of this run of the core: a PC and its copy are both heard.
+ */
+export const instanceNameOf = ({ deviceCode, deviceId }: Advertisement, life: string): string =>
+  `paydar-${deviceCode}-${deviceId.slice(-12)}-${life}`;
+
+/** The name under which a service was announced, whoever wrote it; undefined where there is none. */
+export const announcedName = (service: unknown): string | undefined =>
+  z.object({ name: z.string() }).safeParse(service).data?.name;
 
 /**
  * @param service what the mDNS library made of a packet; nothing in it is trusted.

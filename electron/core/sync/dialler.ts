@@ -17,7 +17,7 @@ interface Attempt {
 export interface DiallerOptions {
   readonly clock: Clock;
   readonly transport: Transport;
-  /** Whether nobody needs to be dialled there: this device itself, or one that has a session. */
+  /** Whether a device has a session already. */
   readonly isConnected: (deviceId: DeviceId) => boolean;
   /** Owns the connection from here on, and says once whether its other end has proven itself. */
   readonly meet: (connection: Connection, address: string, onMet: (met: boolean) => void) => void;
@@ -37,6 +37,8 @@ export interface Dialler {
   isPromising(addresses: readonly string[]): boolean;
   /** Which device answers at an address, so that it is not dialled again while that device is connected. */
   noteAnswer(address: string, deviceId: DeviceId): void;
+  /** This PC itself answers at an address. */
+  noteSelf(address: string): void;
   /** The connection that was dialled there has ended. @param wasSound whether it had lived for a while. */
   noteEnd(address: string, wasSound: boolean): void;
   /** Forgets failures, pauses and who answered there: somebody says that the address is worth a try. */
@@ -54,7 +56,7 @@ const remember = <T>(map: Map<string, T>, address: string, value: T): void => {
 export const openDialler = ({ clock, transport, isConnected, meet, onFault }: DiallerOptions): Dialler => {
   const attempts = new Map<string, Attempt>();
   const dialling = new Set<string>();
-  const deviceAt = new Map<string, DeviceId>();
+  const deviceAt = new Map<string, DeviceId | 'self'>();
   let closed = false;
 
   const failuresAt = (address: string): number => attempts.get(address)?.failures ?? 0;
@@ -62,7 +64,7 @@ export const openDialler = ({ clock, transport, isConnected, meet, onFault }: Di
     (attempts.get(address)?.notBeforeMs ?? Number.NEGATIVE_INFINITY) <= clock.monotonicMs();
   const isAnswered = (address: string): boolean => {
     const deviceId = deviceAt.get(address);
-    return deviceId !== undefined && isConnected(deviceId);
+    return deviceId === 'self' || (deviceId !== undefined && isConnected(deviceId));
   };
   const holdBack = (address: string, failures: number): void => {
     const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
@@ -102,6 +104,9 @@ export const openDialler = ({ clock, transport, isConnected, meet, onFault }: Di
     isPromising: (addresses) => addresses.some((address) => failuresAt(address) < promisingBelowFailures),
     noteAnswer: (address, deviceId) => {
       remember(deviceAt, address, deviceId);
+    },
+    noteSelf: (address) => {
+      remember(deviceAt, address, 'self');
     },
     noteEnd: (address, wasSound) => holdBack(address, wasSound ? 1 : failuresAt(address) + 1),
     forgive: (address) => {

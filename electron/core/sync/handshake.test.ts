@@ -94,11 +94,23 @@ describe('the introduction', () => {
 
   it.each([
     ['of another protocol', 'protocol-version', { ...hello, protocol: protocolVersion + 1 }],
-    ['that is this device itself', 'same-device', { ...hello, deviceId: ownId }],
   ] satisfies [string, string, Message][])('refuses a peer %s', (_, reason, message) => {
     const { hear, outcomes } = dial();
     hear(message);
     expect(outcomes).toEqual([{ ok: false, error: { type: 'refused-here', reason } }]);
+  });
+
+  it('S58: knows itself by the nonce that it has just said, and hears out another PC of the same id', () => {
+    const { hear, sent, outcomes } = dial();
+    const [own] = sent;
+    if (own?.message.t !== 'hello') throw new Error('a hello expected');
+    hear(own.message);
+    expect(outcomes).toEqual([{ ok: false, error: { type: 'refused-here', reason: 'same-device' } }]);
+    const twin = dial();
+    twin.hear({ ...hello, deviceId: ownId });
+    const mac = proofOf(secret, 'listener', { ...twin.transcript, listenerId: ownId });
+    twin.hear({ t: 'proof', mac });
+    expect(twin.outcomes).toEqual([{ ok: true, value: { deviceId: ownId, purpose: 'sync' } }]);
   });
 
   it('tells once when the connection ends first', () => {

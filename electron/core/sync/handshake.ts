@@ -22,6 +22,11 @@ export interface HandshakeOptions {
   /** What the dialler wants; the listener takes what it is offered. */
   readonly purpose: 'sync' | 'join';
   readonly secret: string;
+  /**
+   * Nonces of this PC's introductions under way, from who also listens: whoever says one of them is this PC itself,
+   * whatever way it came.
+   */
+  readonly ownNonces?: Set<string>;
 }
 
 /**
@@ -29,7 +34,7 @@ export interface HandshakeOptions {
  * is called once, synchronously with the last frame, so that no later frame slips between hands.
  */
 export const introduce = (
-  { connection, random, ownId, purpose, secret }: HandshakeOptions,
+  { connection, random, ownId, purpose, secret, ownNonces = new Set() }: HandshakeOptions,
   done: (result: Result<Introduced, HandshakeError>) => void,
 ): void => {
   const own: MessageOf<'hello'> = {
@@ -67,7 +72,8 @@ export const introduce = (
   const onHello = (hello: MessageOf<'hello'>): void => {
     if (peer !== null) return refuse('broken-rule');
     if (hello.protocol !== protocolVersion) return refuse('protocol-version');
-    if (hello.deviceId === ownId) return refuse('same-device');
+    // Another PC with the same device id is heard: one of them is a copy (docs/spec/sync.md, S58).
+    if (ownNonces.has(hello.nonce)) return refuse('same-device');
     peer = hello;
     const mac = proofOf(secret, connection.dialled ? 'dialler' : 'listener', transcriptWith(hello));
     connection.send(encodeFrame({ t: 'proof', mac }));
@@ -80,7 +86,11 @@ export const introduce = (
     finish(ok({ deviceId: peer.deviceId, purpose: connection.dialled ? purpose : peer.purpose }));
   };
 
-  connection.onClose((reason) => finish(err({ type: 'closed', reason })));
+  ownNonces.add(own.nonce);
+  connection.onClose((reason) => {
+    ownNonces.delete(own.nonce);
+    finish(err({ type: 'closed', reason }));
+  });
   connection.onFrame((bytes) => {
     if (finished) return;
     const frame = decodeFrame(bytes);

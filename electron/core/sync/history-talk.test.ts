@@ -77,7 +77,7 @@ describe('a PC and its own past', () => {
     const onFault = (cause: unknown) => {
       throw cause;
     };
-    const talk = openHistoryTalk({ replica, onRenewed: () => undefined, onFault });
+    const talk = openHistoryTalk({ replica, heldBy: () => [], onRenewed: () => undefined, onFault });
     talks.push(talk);
     return talk;
   };

@@ -2,7 +2,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import type { Result } from '../../../shared/lib/result.ts';
 import type { MessageOf } from '../../../shared/sync/messages.ts';
-import { historyKey } from '../../../shared/sync/version-vector.ts';
+import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { hashAt, readHeads, shortHash } from '../db/heads.ts';
 import { type History, readHead } from '../db/operation-log.ts';
 import {
@@ -25,6 +25,8 @@ const headsPerMessage = 2000;
 
 export interface HistoryTalkOptions {
   readonly replica: Replica;
+  /** What a peer has said that it holds durably. */
+  readonly heldBy: (deviceId: DeviceId) => readonly VectorEntry[];
   /** This PC is another device from now on: its sessions begin anew. */
   readonly onRenewed: (renewed: Renewed) => void;
   readonly onFault: (cause: unknown) => void;
@@ -34,6 +36,8 @@ interface Talk {
   readonly peer: SessionPeer;
   /** How far the peer's copy of this PC's history is known to be this one's. */
   ownAgreed: number;
+  /** Whether it was this one's when they met; null when the peer had nothing of it. */
+  isOwnSame: boolean | null;
   searches: HistorySearch[];
   /** Lets operations flow to this peer again. */
   release: (() => void) | null;
@@ -41,6 +45,12 @@ interface Talk {
 
 export interface HistoryTalk {
   readonly feature: SessionFeature;
+  /** How far other connected PCs are known to hold what this PC wrote in its epoch. */
+  witnessed(): { readonly byHub: number; readonly byOthers: number };
+  /** Another PC with this one's id is here: until it is gone, whichever of them is the copy asks the other. */
+  noteTwin(): () => void;
+  /** Sends nothing more under this identity, which this PC is about to give up. */
+  holdAll(): void;
   close(): void;
 }
 
@@ -48,9 +58,10 @@ export interface HistoryTalk {
  * Finds at first contact whether a history went on in two ways, because a PC was restored from a backup or its disk
  * copied, and mends it without losing either (docs/spec/sync.md, S52 to S57).
  */
-export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOptions): HistoryTalk => {
+export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: HistoryTalkOptions): HistoryTalk => {
   const { db } = replica;
   const talks = new Map<SessionPeer, Talk>();
+  let twins = 0;
 
   const own = (): (History & { readonly hub: DeviceId }) | null => {
     const membership = replica.membership();
@@ -72,13 +83,26 @@ export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOpti
   };
 
   /** Nothing that this PC writes in the meantime reaches anybody: it will be written again. */
+  const holdAll = (): void => {
+    for (const each of talks.values()) hold(each);
+  };
   const askForRenewal = (talk: Talk): void => {
     const renewal = readRenewal(db.writer);
     if (renewal === null) return;
-    for (const each of talks.values()) hold(each);
-    const hub = [...talks.values()].find(({ peer }) => peer.deviceId === own()?.hub);
-    const admitting = (hub ?? talk).peer;
+    holdAll();
+    // Sessions with others end again and again while two PCs have one id: the one with the twin stays.
+    if (twins > 0) return;
+    const admitting = (hubTalk() ?? talk).peer;
     admitting.send({ t: 'renew', deviceId: renewal.deviceId, operationKey: renewalKey(renewal) });
+  };
+  const hubTalk = (): Talk | undefined =>
+    [...talks.values()].find(({ peer }) => peer.deviceId === own()?.hub);
+  /** How far a peer's copy of this PC's history is this one's: when they met, and what it has acknowledged since. */
+  const heldOfOwn = ({ peer, ownAgreed, isOwnSame }: Talk): number => {
+    const mine = own();
+    if (mine === null || isOwnSame !== true) return ownAgreed;
+    const held = heldBy(peer.deviceId).find((entry) => historyKey(entry) === historyKey(mine));
+    return Math.max(ownAgreed, held?.seq ?? 0);
   };
 
   const onParting = (talk: Talk, { history, agreed, theirs }: Parting): void => {
@@ -89,8 +113,8 @@ export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOpti
     if (isOwn(history)) {
       if (theirs === null) return;
       // Where the hub has what was written here, the other one is the copy.
-      const hub = [...talks.values()].find(({ peer }) => peer.deviceId === mine.hub);
-      if (forked && hub !== undefined && hub !== talk && hub.ownAgreed > agreed) return;
+      const hub = hubTalk();
+      if (forked && hub !== undefined && hub !== talk && heldOfOwn(hub) > agreed) return;
       prepareRenewal(replica, agreed);
       return askForRenewal(talk);
     }
@@ -129,6 +153,7 @@ export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOpti
       const history = { device, epoch };
       const head = readHead(db.writer, history);
       const isSame = seq <= head.seq && (seq === 0 || isHashAt(history, seq, hash));
+      if (isOwn(history)) talk.isOwnSame = isSame;
       if (isOwn(history) && isSame) talk.ownAgreed = seq;
       if (isSame || (seq > head.seq && !isOwn(history))) continue;
       search(talk, history, seq);
@@ -147,7 +172,7 @@ export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOpti
       .then(() => {
         const membership = replica.membership();
         if (membership === null || !talks.has(talk.peer)) return;
-        const admitted: Result<null, AppError> = admitAnew(replica, membership, talk.peer.deviceId, {
+        const admitted: Result<number, AppError> = admitAnew(replica, membership, talk.peer.deviceId, {
           deviceId,
           operationKey,
         });
@@ -209,7 +234,8 @@ export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOpti
         const isSame = peer.opened.holds === digestOf(heads);
         const mine = own();
         const ownAgreed = isSame && mine !== null ? readHead(db.writer, mine).seq : 0;
-        const talk: Talk = { peer, ownAgreed, searches: [], release: null };
+        const isOwnSame = isSame ? true : null;
+        const talk: Talk = { peer, ownAgreed, isOwnSame, searches: [], release: null };
         talks.set(peer, talk);
         if (!isSame) {
           for (let from = 0; from < Math.max(1, heads.length); from += headsPerMessage)
@@ -223,6 +249,18 @@ export const openHistoryTalk = ({ replica, onRenewed, onFault }: HistoryTalkOpti
         };
       },
     },
+    witnessed: () => {
+      const hub = hubTalk();
+      const others = [...talks.values()].filter((talk) => talk !== hub).map(heldOfOwn);
+      return { byHub: hub === undefined ? 0 : heldOfOwn(hub), byOthers: Math.max(0, ...others) };
+    },
+    noteTwin: () => {
+      twins += 1;
+      return () => {
+        twins -= 1;
+      };
+    },
+    holdAll,
     close: () => {
       for (const forget of forgetListeners) forget();
     },

@@ -35,6 +35,8 @@ export interface LinksOptions {
   readonly syncPort: () => number;
   /** What is talked about in every session besides operations. */
   readonly features: readonly SessionFeature[];
+  /** What is talked about with another PC of the same device id, and nothing else. */
+  readonly twinFeature?: SessionFeature | undefined;
   /** A peer has told its time. */
   readonly onClock: () => void;
   /** Something that the header or the health screen shows has changed. */
@@ -94,13 +96,15 @@ export const openLinks = (options: LinksOptions): Links => {
   };
   const features = [addresses.feature, clocks, keyTalk(replica), ...options.features];
 
+  const twinFeatures = options.twinFeature === undefined ? [] : [options.twinFeature];
+
   /** Ends the other connection with the same device, or this one. @returns whether this one stays. */
   const outlivesRival = (connection: Connection, deviceId: DeviceId): boolean => {
     const rival = sessions.get(deviceId);
     if (rival === undefined) return true;
     // The rival of the same direction is the older one, and probably dead without knowing it.
     const sameDirection = rival.connection.dialled === connection.dialled;
-    if (!sameDirection && !isKept(ownId, deviceId, connection.dialled)) {
+    if (!sameDirection && !isKept(ownId, deviceId, connection, rival.connection)) {
       connection.close('duplicate-session');
       return false;
     }
@@ -112,6 +116,7 @@ export const openLinks = (options: LinksOptions): Links => {
   const adopt = (connection: Connection, deviceId: DeviceId, dialledAddress: string | null): void => {
     const adoptedAtMs = clock.monotonicMs();
     if (!outlivesRival(connection, deviceId)) return;
+    const isTwin = deviceId === ownId;
     const session: Session = openSession(
       {
         replica,
@@ -120,7 +125,7 @@ export const openLinks = (options: LinksOptions): Links => {
         deviceId,
         appVersion: options.appVersion,
         syncPort: options.syncPort(),
-        features,
+        features: isTwin ? twinFeatures : features,
         tail,
         turns,
         allowance: allowanceOf(deviceId),
@@ -134,11 +139,13 @@ export const openLinks = (options: LinksOptions): Links => {
             book.noteAddresses(deviceId, [address], true);
             dialler.noteAnswer(address, deviceId);
           }
+          if (isTwin) return;
           book.noteSeen(deviceId, { appVersion: open.appVersion });
           addresses.tellSoon();
           onChange();
         },
         onVector: (entries, isWhole) => {
+          if (isTwin) return;
           book.noteVector(deviceId, entries, isWhole);
           onChange();
         },
@@ -149,7 +156,7 @@ export const openLinks = (options: LinksOptions): Links => {
             dialler.noteEnd(dialledAddress, clock.monotonicMs() - adoptedAtMs >= soundAfterMs);
           sessions.delete(deviceId);
           roundTrips.delete(deviceId);
-          if (closed) return;
+          if (closed || isTwin) return;
           book.noteSeen(deviceId, {});
           onChange();
           onLook();
@@ -163,7 +170,7 @@ export const openLinks = (options: LinksOptions): Links => {
     has: (deviceId) => sessions.has(deviceId),
     open: () =>
       [...sessions.values()]
-        .filter((session) => session.isOpen)
+        .filter((session) => session.isOpen && session.deviceId !== ownId)
         .map((session) => ({ session, roundTripMs: roundTrips.get(session.deviceId) ?? null })),
     peer: (deviceId) => sessions.get(deviceId)?.peer ?? null,
     adopt,

@@ -29,6 +29,8 @@ export interface MeshOptions {
   readonly fixedAddresses: readonly string[];
   /** What is talked about in every session besides operations, addresses and time. */
   readonly features: readonly SessionFeature[];
+  /** What is talked about with another PC of the same device id, and nothing else. */
+  readonly twinFeature?: SessionFeature | undefined;
   /** A peer has told its time. */
   readonly onClock: () => void;
   /** Something that the header or the health screen shows has changed. */
@@ -56,6 +58,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
   /** The hub may change while this device runs. */
   const current = (): Membership => replica.membership() ?? membership;
   const book = openPeerBook(replica);
+  const ownNonces = new Set<string>();
   let closed = false;
   let tick: Timer | null = null;
   let lastAskMs = clock.monotonicMs();
@@ -66,16 +69,15 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     onMet: (met: boolean) => void,
   ): void => {
     introduce(
-      { connection, random: replica.random, ownId, purpose: 'sync', secret: membership.secret },
+      { connection, random: replica.random, ownId, purpose: 'sync', secret: membership.secret, ownNonces },
       (introduced) => {
         // The proof was still on its way: the database that a session reads is closed by now.
         if (closed) return connection.close('closing');
         if (!introduced.ok) {
           const { error } = introduced;
-          if (error.type !== 'closed') onRefusal(error.reason);
-          if (error.type === 'refused-here' && error.reason === 'same-device' && dialledAddress !== null) {
-            dialler.noteAnswer(dialledAddress, ownId);
-          }
+          if (error.type !== 'closed' && error.reason === 'same-device') {
+            if (dialledAddress !== null) dialler.noteSelf(dialledAddress);
+          } else if (error.type !== 'closed') onRefusal(error.reason);
           onMet(false);
           return;
         }
@@ -92,7 +94,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
   const dialler = openDialler({
     clock,
     transport,
-    isConnected: (deviceId) => deviceId === ownId || links.has(deviceId),
+    isConnected: (deviceId) => links.has(deviceId),
     meet,
     onFault,
   });
@@ -104,6 +106,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     appVersion: options.appVersion,
     syncPort: () => listener.port,
     features: options.features,
+    twinFeature: options.twinFeature,
     onClock: options.onClock,
     onChange,
     onLook: () => maintain(),
@@ -128,7 +131,12 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
   };
 
   const onSighting = (sighting: Sighting): void => {
-    if (sighting.organisationId !== membership.organisationId || sighting.deviceId === ownId) return;
+    if (sighting.organisationId !== membership.organisationId) return;
+    // A copy of this PC, or this PC itself: whoever answers there shows it.
+    if (sighting.deviceId === ownId) {
+      for (const address of sighting.addresses) dialler.dial(address);
+      return;
+    }
     // What the network says is only a place to try; who answers there must prove itself.
     const deviceId = sighting.deviceId as DeviceId;
     book.noteAddresses(deviceId, sighting.addresses, false);

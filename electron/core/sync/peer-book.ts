@@ -12,6 +12,7 @@ const betweenFlushesMs = 50;
 
 /** Everything known of other devices: where they were reached, when, and what they hold. */
 export interface PeerBook {
+  /** All other devices: another PC with this one's id is a copy, and remembered for when it has its own. */
   all(): readonly RememberedPeer[];
   get(deviceId: DeviceId): RememberedPeer | undefined;
   /**
@@ -101,7 +102,10 @@ export const openPeerBook = (replica: Replica): PeerBook => {
   };
 
   return {
-    all: () => [...facts.values()].map(whole),
+    all: () => {
+      const ownId = replica.membership()?.deviceId;
+      return [...facts.values()].filter(({ deviceId }) => deviceId !== ownId).map(whole);
+    },
     get: (deviceId) => {
       const peer = facts.get(deviceId);
       return peer === undefined ? undefined : whole(peer);

@@ -27,8 +27,26 @@ describe('topology', () => {
   });
 
   it('S25: both ends agree which of two connections stays', () => {
-    expect(isKept(id(1), id(2), true)).toBe(isKept(id(2), id(1), false));
-    expect(isKept(id(1), id(2), false)).toBe(isKept(id(2), id(1), true));
-    expect(isKept(id(1), id(2), true)).not.toBe(isKept(id(1), id(2), false));
+    const [one, other] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    /** What each end says of the connection that it dialled and of the one that it accepted, in this order. */
+    const verdicts = (
+      own: DeviceId,
+      peer: DeviceId,
+      dialledBinding: Uint8Array,
+      otherBinding: Uint8Array,
+    ) => {
+      const dialled = { dialled: true, channelBinding: dialledBinding };
+      const accepted = { dialled: false, channelBinding: otherBinding };
+      return [isKept(own, peer, dialled, accepted), isKept(own, peer, accepted, dialled)];
+    };
+    for (const [a, b] of [
+      [id(1), id(2)],
+      // Two PCs of one device id: one of them is a copy.
+      [id(3), id(3)],
+    ] as const) {
+      const atOne = verdicts(a, b, one, other);
+      expect(atOne).toEqual(verdicts(b, a, other, one).reverse());
+      expect(atOne[0]).not.toBe(atOne[1]);
+    }
   });
 });

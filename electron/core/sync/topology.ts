@@ -25,6 +25,17 @@ export const wantedPeers = (
   return hubId === ownId ? neighbours : [hubId, ...neighbours];
 };
 
-/** Of two connections between the same devices both ends keep the one that the smaller id dialled. */
-export const isKept = (ownId: DeviceId, peerId: DeviceId, dialledHere: boolean): boolean =>
-  dialledHere === ownId < peerId;
+/** What two connections between the same devices are told apart by. */
+interface Rival {
+  readonly dialled: boolean;
+  readonly channelBinding: Uint8Array;
+}
+
+/**
+ * Of two connections between the same devices both ends keep the one that the smaller id dialled; between two PCs
+ * of one id the one with the smaller binding, which both ends know.
+ */
+export const isKept = (ownId: DeviceId, peerId: DeviceId, one: Rival, other: Rival): boolean =>
+  ownId === peerId
+    ? Buffer.compare(one.channelBinding, other.channelBinding) < 0
+    : one.dialled === ownId < peerId;

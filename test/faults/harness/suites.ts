@@ -71,7 +71,11 @@ const tested: readonly TestedFigure[] = [
     env: (share) => ({ PAYDAR_FUZZ_FRAMES: String(tries(fuzzedFrames, share)) }),
   },
   { id: 'G9', name: 'clocks at 2001, at 2099 and jumping', files: ['test/faults/clock.test.ts'] },
-  { id: 'G10', name: 'restored backups and copied disks', files: ['test/faults/identity.test.ts'] },
+  {
+    id: 'G10',
+    name: 'restored backups and copied disks',
+    files: ['test/faults/identity.test.ts', 'test/faults/twins.test.ts'],
+  },
   { id: 'G17', name: 'versions N-1, N and N+1 in all pairs', files: ['test/migrations/skew.test.ts'] },
 ];
 
