@@ -39,6 +39,7 @@ const openTestLinks = () => {
       dialOne: () => undefined,
       isPromising: () => false,
       noteAnswer: () => undefined,
+      noteSelf: () => undefined,
       noteEnd: () => undefined,
       forgive: () => undefined,
       close: () => undefined,
