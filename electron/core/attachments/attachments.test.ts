@@ -215,6 +215,36 @@ describe('attachments', () => {
     expect(two.faults).toEqual([]);
   });
 
+  it('S97: go on at once when the holder is there again, however the connection had ended', async () => {
+    const [one, two] = [deskAt(0), deskAt(1)];
+    const [from, to] = [serve(one), serve(two)];
+    const { customerId, attachmentId } = await attach(from, one, fileOf('a.bin', size));
+    office.exchange(one, two);
+    await to.bodies.ready();
+    const progress = () => onlyOne(to.list({ customerId })).progress;
+    const untilNextChunkLost = (chunk: number) => {
+      let isLost = false;
+      const cut = connect([from, one], [to, two], (message, payload) => {
+        if (message.t !== 'body-chunk' || message.chunk < chunk) return { message, payload };
+        isLost = true;
+        return null;
+      });
+      return { cut, isLost: () => isLost };
+    };
+    const first = untilNextChunkLost(1);
+    to.fetch({ attachmentId });
+    await settle(first.isLost);
+    first.cut();
+    const second = untilNextChunkLost(2);
+    const reconnectedMs = office.clock.monotonicMs();
+    await settle(second.isLost);
+    // This time the new session is there before the old one is known to be dead.
+    connect([from, one], [to, two]);
+    await settle(() => progress() === 1);
+    expect(office.clock.monotonicMs() - reconnectedMs).toBeLessThan(1000);
+    expect([...one.faults, ...two.faults]).toEqual([]);
+  });
+
   it('S97: take no wrong chunk, and ask whoever sent it no more for that body', async () => {
     const [one, two, three] = [deskAt(0), deskAt(1), deskAt(2)];
     const [liar, honest, to] = [serve(one), serve(three), serve(two)];

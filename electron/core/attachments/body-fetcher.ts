@@ -114,7 +114,9 @@ export const createBodyFetcher = (deps: BodyFetcherDeps): BodyFetcher => {
       const startedMs = nowMs();
       const bytes = await talk.request(holder, hash, at.done);
       if (closed) return;
-      if (bytes === null) shun(hash, holder, nowMs() + forgiveMs);
+      // The way to it was cut, which says nothing of the holder: once it is there again it is asked at once.
+      if (bytes === 'gone') continue;
+      if (typeof bytes === 'string') shun(hash, holder, nowMs() + forgiveMs);
       else if (!isChunk(body, at.done, bytes)) shun(hash, holder, Number.POSITIVE_INFINITY);
       else {
         await store.writePart(hash, at.done * attachmentChunkBytes, bytes);

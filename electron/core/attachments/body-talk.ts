@@ -21,6 +21,9 @@ export interface BodyTalkDeps {
   readonly onFault: (cause: unknown) => void;
 }
 
+/** Why no chunk came: the session ended, the peer has it no more, or it does not answer. */
+type NoChunk = 'gone' | 'lacking' | 'silent';
+
 /** What peers say to each other about bodies: who holds which, and their chunks, one at a time. */
 export interface BodyTalk {
   readonly feature: SessionFeature;
@@ -28,8 +31,8 @@ export interface BodyTalk {
   ask(deviceId: DeviceId, hashes: readonly string[]): void;
   /** Tells every peer of a body that is here from now on. */
   announce(hash: string): void;
-  /** Fetches one chunk; null when the peer has it no more, is gone, or does not answer. */
-  request(deviceId: DeviceId, hash: string, chunk: number): Promise<Buffer | null>;
+  /** Fetches one chunk. */
+  request(deviceId: DeviceId, hash: string, chunk: number): Promise<Buffer | NoChunk>;
   /** Gives up whatever is waited for. */
   close(): void;
 }
@@ -38,19 +41,19 @@ interface Pending {
   readonly hash: string;
   readonly chunk: number;
   readonly timer: Timer;
-  readonly resolve: (bytes: Buffer | null) => void;
+  readonly resolve: (answer: Buffer | NoChunk) => void;
 }
 
 export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTalkDeps): BodyTalk => {
   const peers = new Map<DeviceId, SessionPeer>();
   const pending = new Map<DeviceId, Pending>();
 
-  const settle = (deviceId: DeviceId, bytes: Buffer | null): void => {
+  const settle = (deviceId: DeviceId, answer: Buffer | NoChunk): void => {
     const waiting = pending.get(deviceId);
     if (waiting === undefined) return;
     pending.delete(deviceId);
     waiting.timer.cancel();
-    waiting.resolve(bytes);
+    waiting.resolve(answer);
   };
 
   const openPeer: SessionFeature['open'] = (peer) => {
@@ -84,8 +87,9 @@ export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTa
       });
     };
 
-    settle(deviceId, null);
     peers.set(deviceId, peer);
+    // Asked in the session before this one: whoever asked may ask again.
+    settle(deviceId, 'gone');
     onPeer(deviceId);
     return {
       onMessage: ({ message, payload }) => {
@@ -108,7 +112,7 @@ export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTa
             const waiting = pending.get(deviceId);
             // The answer to a question that was given up meanwhile.
             if (waiting?.hash !== message.hash || waiting?.chunk !== message.chunk) return;
-            settle(deviceId, message.isHere ? Buffer.from(payload) : null);
+            settle(deviceId, message.isHere ? Buffer.from(payload) : 'lacking');
           }
         }
       },
@@ -117,7 +121,7 @@ export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTa
         closed = true;
         if (peers.get(deviceId) !== peer) return;
         peers.delete(deviceId);
-        settle(deviceId, null);
+        settle(deviceId, 'gone');
       },
     };
   };
@@ -134,15 +138,16 @@ export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTa
     },
     request: (deviceId, hash, chunk) => {
       const peer = peers.get(deviceId);
-      if (peer === undefined || pending.has(deviceId)) return Promise.resolve(null);
-      const { promise, resolve } = Promise.withResolvers<Buffer | null>();
-      const timer = clock.after(answerWithinMs, () => settle(deviceId, null));
+      if (peer === undefined) return Promise.resolve('gone');
+      if (pending.has(deviceId)) return Promise.resolve('silent');
+      const { promise, resolve } = Promise.withResolvers<Buffer | NoChunk>();
+      const timer = clock.after(answerWithinMs, () => settle(deviceId, 'silent'));
       pending.set(deviceId, { hash, chunk, timer, resolve });
       peer.send({ t: 'body-want', hash, chunk });
       return promise;
     },
     close: () => {
-      for (const deviceId of [...pending.keys()]) settle(deviceId, null);
+      for (const deviceId of [...pending.keys()]) settle(deviceId, 'gone');
     },
   };
 };
