@@ -204,16 +204,31 @@ export const firstMissing = (connection: Connection, theirs: VersionVector): num
   return (older.length === 0 ? null : firstArchived(connection, older)) ?? first;
 };
 
-/** The next stretch of the log in the order of arrival, which keeps what was seen before what saw it. */
-export const readLogFrom = (connection: Connection, received: number, limit: number): StoredOperation[] => {
-  const archived: StoredOperation[] = readArchiveFrom(connection, received, limit);
-  if (archived.length >= limit) return archived;
+/**
+ * The next stretch of the log in the order of arrival, which keeps what was seen before what saw it.
+ * @param mostBytes of the tail no further operation is read once there are so many; the first always is.
+ */
+export const readLogFrom = (
+  connection: Connection,
+  received: number,
+  limit: number,
+  mostBytes = Number.POSITIVE_INFINITY,
+): StoredOperation[] => {
+  const found: StoredOperation[] = readArchiveFrom(connection, received, limit);
+  if (found.length >= limit) return found;
   const rows = connection
     .prepare(
       `SELECT received, device, epoch, seq, hlc, form, bytes, signature FROM operation
        WHERE received >= ? ORDER BY received LIMIT ?`,
     )
+    .iterate(received, limit - found.length);
+  let size = 0;
+  for (const row of rows) {
     // Its columns are named above.
-    .all(received, limit - archived.length) as LogRow[];
-  return archived.length === 0 ? rows.map(storedOf) : [...archived, ...rows.map(storedOf)];
+    const operation = storedOf(row as LogRow);
+    found.push(operation);
+    size += operation.bytes.length;
+    if (size >= mostBytes) break;
+  }
+  return found;
 };

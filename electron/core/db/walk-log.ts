@@ -4,6 +4,8 @@ import { type FormedBytes, plainOf, readOperation } from './operation-form.ts';
 import { operationAt, readLogFrom } from './operation-log.ts';
 
 const stretch = 500;
+/** A log of imports has some hundred KB to the operation: 500 of them are not held at once. */
+const stretchBytes = 8 * 1024 * 1024;
 
 /** An operation of this log, which was read once when it was accepted. */
 export const readAgain = (formed: FormedBytes): Operation => {
@@ -35,13 +37,13 @@ export function* walkLog(
   from = 0,
 ): Generator<LogEntry> {
   for (let next = from; ; ) {
-    const operations = readLogFrom(connection, next, stretch);
+    const operations = readLogFrom(connection, next, stretch, stretchBytes);
+    if (operations.length === 0) return;
     for (const stored of operations) {
       next = stored.received + 1;
       const plain = concerns === undefined ? null : plainOf(stored);
       if (plain === null || concerns?.(plain) === true)
         yield { operation: readAgain(stored), received: stored.received };
     }
-    if (operations.length < stretch) return;
   }
 }

@@ -14,8 +14,11 @@ const keptFrames = 8;
 export interface LogTail {
   /** Looks what has been committed. */
   refresh(): void;
-  /** The log from this place on, at most `limit` operations; nothing when there is none. */
-  read(from: number, limit: number): readonly StoredOperation[];
+  /**
+   * The log from this place on, at most `limit` operations, and of those on the disk no more than it takes to have
+   * `mostBytes`; nothing when there is none.
+   */
+  read(from: number, limit: number, mostBytes?: number): readonly StoredOperation[];
   /** @param run which request of the peer it belongs to. */
   frameOf(batch: readonly StoredOperation[], run: number): Uint8Array;
 }
@@ -55,10 +58,10 @@ export const openLogTail = (log: Connection): LogTail => {
     tail.length = 0;
     tailBytes = 0;
   };
-  const read = (from: number, limit: number): readonly StoredOperation[] => {
+  const read: LogTail['read'] = (from, limit, mostBytes) => {
     if (from > newest) return [];
     const first = tail[0]?.received;
-    if (first === undefined || from < first) return readLogFrom(log, from, limit);
+    if (first === undefined || from < first) return readLogFrom(log, from, limit, mostBytes);
     // Places rise, with holes where a transaction was rolled back.
     let low = 0;
     for (let high = tail.length; low < high; ) {

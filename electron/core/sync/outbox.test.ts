@@ -146,6 +146,27 @@ describe('the outbox of a session', () => {
     expect(tail.read(31, 1)[0]).toBe(tail.read(31, 1)[0]);
   });
 
+  it('S42: reads no more of the log from the disk than a batch takes, however large its operations are', () => {
+    const { log: wide, append: grow } = openLog();
+    grow(manyOf(forgeHistory(organisationId, 9), 20, 150_000));
+    const tail = openLogTail(wide);
+    const read: number[] = [];
+    const counted = {
+      ...tail,
+      read: (...asked: Parameters<typeof tail.read>) => {
+        const stretch = tail.read(...asked);
+        read.push(stretch.length);
+        return stretch;
+      },
+    };
+    const { recorded } = open(wide);
+    const outbox = openOutbox(recorded.connection, wide, counted, (piece) => piece());
+    outbox.startFrom([], 0);
+    for (let acks = 0; acks < 20; acks += 1) outbox.acknowledged(0, 1);
+    expect(recorded.sentOf('operations')).toHaveLength(10);
+    expect(Math.max(...read)).toBe(3);
+  });
+
   it('waits while the network is slower than the log', () => {
     let buffered = 5 * 1024 * 1024;
     const { outbox, keys } = open(log, () => buffered);

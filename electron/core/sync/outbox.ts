@@ -55,7 +55,7 @@ export const openOutbox = (
   /** @returns whether the batch is full. */
   const fill = (held: Map<string, number>): boolean => {
     for (;;) {
-      const stretch = tail.read(next, maxBatchOperations);
+      const stretch = tail.read(next, maxBatchOperations, maxBatchBytes);
       if (stretch.length === 0) return false;
       for (const operation of stretch) {
         if (!hasOperation(held, operation.key)) {
