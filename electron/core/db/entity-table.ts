@@ -39,6 +39,9 @@ export interface EntityTable {
   ): void;
 }
 
+/** Whoever makes up ever new orders and choices of fields has their statements prepared anew now and then. */
+const mostUpdates = 128;
+
 const frameColumns = ['clock', 'extra', 'createdAt', 'createdStamp', 'createdBy', 'updatedAt'] as const;
 
 /** The one text of unknown fields, whatever order they came in: it is part of the state hash. */
@@ -72,6 +75,7 @@ export const openEntityTable = (sqlite: SqliteDatabase, entity: Entity): EntityT
     if (known !== undefined) return known;
     const assignments = [...fields, ...frameColumns].map((column) => `${column} = ?`).join(', ');
     const made: AnyStatement = sqlite.prepare(`UPDATE ${entity.name} SET ${assignments} WHERE id = ?`);
+    if (updates.size >= mostUpdates) updates.clear();
     updates.set(key, made);
     return made;
   };

@@ -10,6 +10,7 @@ import { type Desk, type Office, openOffice } from '../../../test/support/desk.t
 import { calmly, memorySink, memorySource } from '../../../test/support/memory-file.ts';
 import { runCommand } from '../db/commit.ts';
 import { readLogFrom, readVector } from '../db/operation-log.ts';
+import { rewindHistory } from '../db/rewind.ts';
 import { stateHash } from '../db/state-hash.ts';
 import { exportChanges, vectorBefore } from './export-changes.ts';
 import { applyFile } from './import-changes.ts';
@@ -103,6 +104,25 @@ describe('changes carried in a file', () => {
     office.exchange(one, three);
     office.exchange(one, two);
     expect([hashOf(two), hashOf(three)]).toEqual([hashOf(one), hashOf(one)]);
+  });
+
+  it('S90: are not written at all when the end of a history is taken out of the log meanwhile', async () => {
+    const desk = deskAt(await newOffice(1), 0);
+    const { writer } = desk.replica.db;
+    for (let n = 0; n < 30; n += 1) save(desk, `شهر ${n}`);
+    const history = readVector(writer).find(({ device }) => device === desk.replica.membership()?.deviceId);
+    if (history === undefined) throw new Error('an own history expected');
+    let written = 0;
+    const control = {
+      ...calmly(),
+      onProgress: () => {
+        written += 1;
+        if (written === 1) writer.sqlite.transaction(() => rewindHistory(writer, history, 3, 0))();
+      },
+    };
+    const { sink } = memorySink();
+    const outcome = await exportChanges({ replica: desk.replica, base: [], sink, control });
+    expect(outcome).toEqual({ ok: false, error: { code: 'exchange-cancelled' } });
   });
 
   it('S90: carry what one side lacks, and say what is missing where there would be a gap', async () => {

@@ -71,7 +71,10 @@ export const exportChanges = async (options: ExportOptions): Promise<Result<numb
   let done = 0;
   let next = firstMissing(log, held) ?? last + 1;
   while (next <= last) {
-    for (const operation of readLogFrom(log, next, readAtOnce)) {
+    const stretch = readLogFrom(log, next, readAtOnce);
+    // The end of a history was taken out meanwhile: this would be a file that misses what it promises.
+    if (stretch.length === 0) break;
+    for (const operation of stretch) {
       next = operation.received + 1;
       if (operation.received > last || hasOperation(held, operation.key)) continue;
       await writer.write(encodeOperationRecord(operation));
@@ -82,6 +85,7 @@ export const exportChanges = async (options: ExportOptions): Promise<Result<numb
     control.onProgress(done);
     await control.breathe();
   }
+  if (done !== operations) return err({ code: 'exchange-cancelled' });
   await writer.write(encodeEnd(done));
   await writer.end();
   return ok(done);

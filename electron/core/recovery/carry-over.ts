@@ -82,6 +82,14 @@ const reissueUnfit = (into: Replica, unfit: readonly IncomingOperation[], touche
   return operations.length === 0 ? 0 : reissueOperations(into, to, operations, touched);
 };
 
+const readAside = (aside: Connection, into: Replica): Salvaged => {
+  try {
+    return salvageOperations(aside, into);
+  } finally {
+    aside.close();
+  }
+};
+
 /** Takes what set-aside databases hold and this one lacks; then the own history is known as far as anybody knows it. */
 const salvageAll = (folder: DataFolder, into: Replica): void => {
   const to = into.db.writer;
@@ -90,8 +98,7 @@ const salvageAll = (folder: DataFolder, into: Replica): void => {
   for (const name of readSalvageList(to)) {
     const aside = folder.readSetAside(name);
     if (aside === null) continue;
-    const salvaged = salvageOperations(aside, into);
-    aside.close();
+    const salvaged = readAside(aside, into);
     reportRecovered(to, salvaged.taken);
     unfit.push(...salvaged.unfit);
     read.push(name);

@@ -94,7 +94,7 @@ export const openLinks = (options: LinksOptions): Links => {
     if (allowances.size > rememberedAllowances && oldest !== undefined) allowances.delete(oldest);
     return allowance;
   };
-  const features = [addresses.feature, clocks, keyTalk(replica), ...options.features];
+  const features = [addresses.feature, clocks, keyTalk(replica, options.onFault), ...options.features];
 
   const twinFeatures = options.twinFeature === undefined ? [] : [options.twinFeature];
 

@@ -63,6 +63,16 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
   let tick: Timer | null = null;
   let lastAskMs = clock.monotonicMs();
 
+  /** What the network and timers set off has no caller: a database that cannot be read is reported, not thrown. */
+  const guarded = (run: () => void, onThrown: () => void = () => undefined): void => {
+    try {
+      run();
+    } catch (cause) {
+      onFault(cause);
+      onThrown();
+    }
+  };
+
   const meet = (
     connection: Connection,
     dialledAddress: string | null,
@@ -84,10 +94,15 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
         onMet(true);
         const { deviceId, purpose } = introduced.value;
         if (dialledAddress !== null) dialler.noteAnswer(dialledAddress, deviceId);
-        if (purpose === 'join') {
-          const { organisationName } = options;
-          admit({ replica, membership: current(), connection, deviceId, organisationName, onFault });
-        } else links.adopt(connection, deviceId, dialledAddress);
+        guarded(
+          () => {
+            if (purpose === 'join') {
+              const { organisationName } = options;
+              admit({ replica, membership: current(), connection, deviceId, organisationName, onFault });
+            } else links.adopt(connection, deviceId, dialledAddress);
+          },
+          () => connection.close('failed'),
+        );
       },
     );
   };
@@ -109,7 +124,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     twinFeature: options.twinFeature,
     onClock: options.onClock,
     onChange,
-    onLook: () => maintain(),
+    onLook: () => guarded(maintain),
     onRefusal,
     onFault,
   });
@@ -156,7 +171,7 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     else links.pump();
     onChange();
   }, 'first');
-  discovery.onSighting(onSighting);
+  discovery.onSighting((sighting) => guarded(() => onSighting(sighting)));
   let announced: Membership | null = null;
   /** Says who this device is, again when that has changed. */
   const announce = (): void => {
@@ -176,15 +191,18 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     });
   };
 
-  const onTick = (): void => {
-    if (closed) return;
+  const look = (): void => {
     if (clock.monotonicMs() - lastAskMs >= askEveryMs) {
       lastAskMs = clock.monotonicMs();
       discovery.ask();
     }
     announce();
     maintain();
+  };
+  const onTick = (): void => {
+    if (closed) return;
     tick = clock.after(maintainEveryMs, onTick);
+    guarded(look);
   };
   onTick();
 
