@@ -11,9 +11,11 @@ import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { restampFarAhead } from '../clock/restamp-far-ahead.ts';
 import { acceptOperations, type IncomingOperation } from './accept.ts';
 import { runCommand } from './commit.ts';
+import type { Connection } from './connection.ts';
 import { openDatabase } from './database.ts';
 import { acceptedKey, acceptKey } from './device-keys.ts';
-import { hasHeld } from './far-ahead.ts';
+import { farAheadMs, hasHeld } from './far-ahead.ts';
+import { findFarAhead } from './far-ahead-log.ts';
 import { writeMembership } from './meta.ts';
 import { readLogFrom, readVector } from './operation-log.ts';
 import { ownOperationKey } from './own-keys.ts';
@@ -182,6 +184,32 @@ describe('operations dated far ahead', () => {
     acceptKey(desk.db.writer, deviceId(1), acceptedKey(hub.db.reader, deviceId(1)) ?? '');
     take(desk, ...readLogFrom(hub.db.reader, 0, 100));
     expect(hashOf(desk)).toBe(hashOf(hub));
+  });
+
+  it('S74: are spoken of once each, however many there are, and looked for at little cost ever after', () => {
+    const hub = openAt('known', 'hub');
+    const { writer } = hub.db;
+    const rogue = forgeHistory(organisationId, 2);
+    const many = Array.from({ length: 700 }, (_, n) => rogue.next([], { hlc: hlcAt(year2099Ms + n) }));
+    const word = { deviceId: rogue.device, epoch: 1, seq: 9000, stamp: '0'.repeat(48), hlc: hlcAt(5) };
+    const restamping = { entity: 'restamp', id: customerId, kind: 'insert', fields: word };
+    take(hub, ...many, rogue.next([restamping], { hlc: hlcAt(year2099Ms + 9000) }));
+    expect([restampFarAhead(hub), restampFarAhead(hub)]).toEqual([true, false]);
+    const spoken = () =>
+      writer.prepare('SELECT count(*) AS n, count(DISTINCT seq) AS seqs FROM restamp').get();
+    expect(spoken()).toEqual({ n: 701, seqs: 701 });
+    let looks = 0;
+    const counted: Connection = {
+      ...writer,
+      prepare: (sql) => {
+        looks += 1;
+        return writer.prepare(sql);
+      },
+    };
+    expect(findFarAhead(counted, hlcAt(hub.clock.nowMs() + farAheadMs), 500)).toEqual([]);
+    expect(looks).toBeLessThan(60);
+    expect(restampFarAhead(hub)).toBe(false);
+    expect(spoken()).toEqual({ n: 701, seqs: 701 });
   });
 
   it('S74: are replaced by who saw them under the name in their bytes, before the hub’s word or after it', () => {
