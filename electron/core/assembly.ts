@@ -34,9 +34,9 @@ export interface Assembly {
   /** Where the database is kept; without it, it is never replaced. */
   readonly folder?: DataFolder | undefined;
   /** Where the bodies of attachments are kept; in memory without it. */
+  readonly bodies?: BodyStore | undefined;
   /** How segments of the log are packed; at once when it is left out. */
   readonly pack?: PackSegment;
-  readonly bodies?: BodyStore | undefined;
   /** Room that is kept on the disk; null where there is no disk. */
   readonly ballast: Ballast | null;
   /** Where copies of it are made and received; one for each life of the core. */
