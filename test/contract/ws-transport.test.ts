@@ -231,7 +231,7 @@ describe('ws transport: who gets in', () => {
 describe('ws transport: how connections end', () => {
   const quick = { pingEveryMs: 100, silentAfterMs: 300, closeTimeoutMs: 200 };
 
-  it('G12: a peer behind a black hole is noticed on both sides, and an idle one is not taken for it', async () => {
+  it('S44: G12: a peer behind a black hole is noticed on both sides, and an idle one is not taken for it', async () => {
     const { listener, accepted, ends } = await serve(quick);
     const proxy = await tcpProxy(listener.port);
     cleanUps.push(() => proxy.close());

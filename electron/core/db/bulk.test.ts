@@ -8,6 +8,7 @@ import { openTestReplica, type TestReplica } from '../../../test/support/test-re
 import { beginBulk } from './bulk.ts';
 import { runCommand } from './commit.ts';
 import { countOperations } from './operation-log.ts';
+import { markRejoining } from './rejoining.ts';
 import type { Transaction } from './transaction.ts';
 
 const author = { userId: null };
@@ -111,6 +112,14 @@ describe('a bulk command', () => {
     const [first, second] = [order.indexOf('b begins'), order.indexOf('d begins')];
     expect(order[first + 1]).toBe('b ends');
     expect(order[second + 1]).toBe('d ends');
+  });
+
+  it('S66: is refused while it is not known how far the own history goes, and keeps nobody waiting', async () => {
+    const test = openReplica();
+    markRejoining(test.replica.db.writer);
+    const bulk = await beginBulk(test.replica, 'customerImport.run', author);
+    expect(bulk).toEqual({ ok: false, error: { code: 'not-set-up' } });
+    expect(test.replica.db.gate.isHeld).toBe(false);
   });
 
   it('is not undone by a writer that did not wait for it', async () => {

@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { storageError } from './atomically.ts';
 import { appendLocalChanges } from './commit.ts';
+import { isRejoining } from './rejoining.ts';
 import type { Author, Replica } from './replica.ts';
 import type { Touched } from './touched.ts';
 import { openTransaction, type Transaction } from './transaction.ts';
@@ -63,6 +64,10 @@ export const beginBulk = async (
     }
   };
 
+  if (isRejoining(writer)) {
+    close();
+    return err({ code: 'not-set-up' });
+  }
   const begun = guarded(() => writer.sqlite.exec('BEGIN IMMEDIATE'));
   if (!begun.ok) return begun;
   return ok({

@@ -215,6 +215,8 @@ describe('the replacement of a database', () => {
         expect(look(db)).toMatchObject({ secret, addresses: ['192.0.2.7:7320'] });
         // Others are known: nothing is written before they told how far this PC's own history goes.
         expect(isRejoining(db.writer)).toBe(true);
+        const meta = { name: 'x', author: { userId: null } };
+        expect(runCommand(openReplica(db, clock, random), meta, () => ok(null)).ok).toBe(false);
         expect(readVector(db.writer)).toEqual([]);
         db.close();
         const [aside = ''] = folder.listSetAside();
