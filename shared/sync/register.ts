@@ -21,9 +21,18 @@ export const sameValue = (a: Json, b: Json): boolean => a === b || JSON.stringif
 export interface Register {
   readonly writes: readonly Write[];
   readonly replaced: readonly Stamp[];
+  /**
+   * The latest of all writes received, when it was replaced: by one that is dated earlier, or by one that it names
+   * itself. Shown when nothing else is left, which only devices that lie bring about.
+   */
+  readonly fallen?: Write;
 }
 
 export const emptyRegister: Register = { writes: [], replaced: [] };
+
+/** The writes that may be shown. */
+export const showable = ({ writes, fallen }: Register): readonly Write[] =>
+  writes.length === 0 && fallen !== undefined ? [fallen] : writes;
 
 /** Joins one write into a register. What a peer names twice counts once, and no write replaces itself. */
 export const join = (register: Register, write: Write, replaces: readonly Stamp[]): Register => {
@@ -34,8 +43,13 @@ export const join = (register: Register, write: Write, replaces: readonly Stamp[
   const unseen = [...others].filter(
     (stamp) => !register.writes.some((other) => other.stamp === stamp) && !register.replaced.includes(stamp),
   );
+  const writes = known || late ? kept : [...kept, write];
+  let last = register.fallen ?? write;
+  for (const other of [...register.writes, write]) if (other.stamp > last.stamp) last = other;
+  const hasFallen = !writes.some((other) => other.stamp === last.stamp);
   return {
-    writes: known || late ? kept : [...kept, write],
+    ...(hasFallen && { fallen: last }),
+    writes,
     replaced: unseen.length === 0 ? register.replaced : [...register.replaced, ...unseen],
   };
 };

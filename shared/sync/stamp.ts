@@ -16,13 +16,19 @@ const stampPattern = /^[0-9a-f]{48}$/;
 
 export const isStamp = (value: string): value is Stamp => stampPattern.test(value);
 
+// Put there by `makeStamp`.
+export const stampHlc = (stamp: Stamp): Hlc => stamp.slice(0, 16) as Hlc;
+
 /** Milliseconds UTC at which the write was made, by its writer's clock. */
-export const stampMs = (stamp: Stamp): number => hlcMs(stamp.slice(0, 16) as Hlc);
+export const stampMs = (stamp: Stamp): number => hlcMs(stampHlc(stamp));
 
 /** Where a UUID tells its version. Devices have version 7; what was restamped says 8, so that both differ. */
 const versionAt = 16 + 12;
 const withVersion = (stamp: Stamp, version: '7' | '8'): string =>
   stamp.slice(0, versionAt) + version + stamp.slice(versionAt + 1);
+
+/** Whether an operation can have a stamp in its own bytes. */
+export const isWritten = (stamp: Stamp): boolean => stamp[versionAt] === '7';
 
 /**
  * The name by which the writes of an operation count that the hub gave another clock value. No operation can

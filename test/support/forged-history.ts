@@ -14,8 +14,11 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface ForgedHistory {
   readonly device: DeviceId;
-  /** The next operation of the history, chained as it must be. `overrides` replace parts of its envelope. */
-  next(changes: readonly Json[], overrides?: Json): IncomingOperation;
+  /**
+   * The next operation of the history, chained as it must be. `overrides` replace parts of its envelope; `spell`
+   * writes its text in another way.
+   */
+  next(changes: readonly Json[], overrides?: Json, spell?: (text: string) => string): IncomingOperation;
   /** What the writes of the newest operation are called. */
   stamp(): Stamp;
 }
@@ -33,8 +36,8 @@ export const forgedDevices = Array.from({ length: 100 }, (_, index) => ({
   operationKey: keysOf(index).publicKey,
 }));
 
-/** @param n tells devices, their keys and their clocks apart, 0–99. */
-export const forgeHistory = (organisationId: OrganisationId, n: number): ForgedHistory => {
+/** @param n tells devices, their keys and their clocks apart, 0–99; two epochs of one have the same clock. */
+export const forgeHistory = (organisationId: OrganisationId, n: number, epoch = 1): ForgedHistory => {
   const device = deviceOf(n);
   const privateKey = readPrivateKey(keysOf(n).privateKey);
   let seq = 0;
@@ -42,14 +45,14 @@ export const forgeHistory = (organisationId: OrganisationId, n: number): ForgedH
   let hlc = '';
   return {
     device,
-    next: (changes, overrides = {}) => {
+    next: (changes, overrides = {}, spell = (text) => text) => {
       seq += 1;
       hlc = `${(firstHlcMs + seq * 100 + n).toString(16).padStart(12, '0')}0000`;
       const operation = {
         v: 1,
         org: organisationId,
         device,
-        epoch: 1,
+        epoch,
         seq,
         prev,
         hlc,
@@ -61,9 +64,9 @@ export const forgeHistory = (organisationId: OrganisationId, n: number): ForgedH
         changes,
         ...overrides,
       };
-      const bytes = Buffer.from(JSON.stringify(operation), 'utf8');
+      const bytes = Buffer.from(spell(JSON.stringify(operation)), 'utf8');
       prev = createHash('sha256').update(bytes).digest('hex');
-      return { key: { device, epoch: 1, seq }, bytes, signature: signOperation(privateKey, bytes) };
+      return { key: { device, epoch, seq }, bytes, signature: signOperation(privateKey, bytes) };
     },
     stamp: () => {
       const stamp = hlc + device.replaceAll('-', '');

@@ -17,7 +17,7 @@ const organisationOf = (replica: Replica) => {
 const tagRow = { entity: 'tag', id: '0197a000-0000-7000-8000-00000000a001', kind: 'insert' };
 
 /** A copy as a member makes it who then does with the file what he likes, and says of it what then is in it. */
-const verdictOn = (spoil: (sqlite: SqliteDatabase, said: CopyFacts) => CopyFacts | void): string => {
+const verdictOn = (spoil: (sqlite: SqliteDatabase, said: CopyFacts) => CopyFacts | undefined): string => {
   const { replica } = openTestReplica(':memory:');
   const made = forgeHistory(organisationOf(replica), 1).next([
     { ...tagRow, fields: { name: 'الف', colour: 'red' } },

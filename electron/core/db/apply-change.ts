@@ -4,7 +4,7 @@ import { chooseShown } from '../../../shared/sync/choose.ts';
 import { fitChange } from '../../../shared/sync/fit-change.ts';
 import type { Change, Operation } from '../../../shared/sync/operation.ts';
 import { changedAt, madeAt } from '../../../shared/sync/operation-time.ts';
-import { emptyRegister, type Json, join, type Register } from '../../../shared/sync/register.ts';
+import { emptyRegister, type Json, join, type Register, showable } from '../../../shared/sync/register.ts';
 import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { type EntityTable, encodeExtra, type RowFrame } from './entity-table.ts';
@@ -88,7 +88,8 @@ const registerOf = (
   const stamp = isWritten ? stampOf(state.clock, field) : undefined;
   const rest = siblings ?? emptyRegister;
   const value = ownValue(home, field) ?? null;
-  return stamp === undefined ? rest : { writes: [{ stamp, value }, ...rest.writes], replaced: rest.replaced };
+  if (stamp === undefined || stamp === rest.fallen?.stamp) return rest;
+  return { ...rest, writes: [{ stamp, value }, ...rest.writes] };
 };
 
 const fieldsOfInsert = (entity: Entity, change: Change): readonly string[] => [
@@ -127,13 +128,13 @@ const mergeInto = (
       { stamp: from.stamp, value: ownValue(change.fields, field) ?? null },
       ownValue(change.replaces ?? {}, field) ?? [],
     );
-    const shown = chooseShown(entity.name, field, mergeClassOf(entity, field), next.writes);
+    const shown = chooseShown(entity.name, field, mergeClassOf(entity, field), showable(next));
     if (shown === undefined) delete clock[field];
     else {
       home[field] = shown.value;
       clock[field] = shown.stamp;
     }
-    const kept = next.writes.length > 1 || next.replaced.length > 0;
+    const kept = next.writes.length > 1 || next.replaced.length > 0 || next.fallen !== undefined;
     if (kept || siblings.has(field))
       writeSiblings(connection, entity.name, rowBlob, field, next, shown?.stamp);
   }

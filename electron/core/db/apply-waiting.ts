@@ -8,7 +8,14 @@ import { applyOperation } from './operation-log.ts';
 import { noteWordsOfLog } from './settle-restamps.ts';
 import { walkLog } from './walk-log.ts';
 
-const derivedTables = ['sibling', 'deferred_change', 'search_document', 'search_pending', 'customer_alias'];
+const derivedTables = [
+  'sibling',
+  'deferred_change',
+  'search_document',
+  'search_pending',
+  'customer_alias',
+  'effective_clock',
+];
 
 /** Changes with every field and kind that is added and every value that a field allows or no longer allows. */
 export const fingerprintOf = ({ entities, kinds }: DataModel): string => {

@@ -144,3 +144,61 @@ describe('peers that say anything', () => {
     });
   });
 });
+
+/** Words on operations of anybody, here, on their way, or never made, by whoever likes to give one. */
+const anyWord = (random: SeededRandom, n: number, stamps: readonly string[]) => {
+  const stamp = pick(random, stamps);
+  const ownMs = Number.parseInt(stamp.slice(0, 12), 16);
+  const ms = random.next() < 0.2 ? 0xffff_ffff_ffff : Math.max(0, ownMs - random.integer(0, 5000));
+  return {
+    entity: 'restamp',
+    id: rowIdOf(10_000 + n),
+    kind: 'insert',
+    fields: {
+      deviceId: rowIdOf(1),
+      epoch: random.integer(-1, 3),
+      seq: random.integer(-1, 20),
+      stamp: random.next() < 0.1 ? `${stamp.slice(0, 28)}8${stamp.slice(29)}` : stamp,
+      hlc: `${ms.toString(16).padStart(12, '0')}0000`,
+    },
+  };
+};
+
+describe('members that rewrite the order of what was done', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'S139: with words on the clocks of others, and two epochs of one clock, leave one state in any order (%i)',
+    (seed) => {
+      const random = seededRandom(seed);
+      const makers = [1, 2, 3].flatMap((n) => [1, 2].map((epoch) => forgeHistory(organisationId, n, epoch)));
+      // They may name what is only made later, also each other.
+      const stamps: string[] = [];
+      for (const [n, epoch] of [1, 2, 3].flatMap((n) => [1, 2].map((epoch) => [n, epoch] as const))) {
+        const draft = forgeHistory(organisationId, n, epoch);
+        for (let seq = 0; seq < 12; seq += 1) {
+          draft.next([]);
+          stamps.push(draft.stamp());
+        }
+      }
+      let words = 0;
+      const anyNext = (maker: ForgedHistory): IncomingOperation => {
+        if (random.next() < 0.3) {
+          words += 1;
+          return maker.next([anyWord(random, words, stamps)]);
+        }
+        // Two epochs of one clock also disagree about who did it, and when.
+        const said = { wall: 1_790_000_000_000 + random.integer(0, 9), user: rowIdOf(random.integer(1, 9)) };
+        return maker.next([anyChange(random, pick(random, ['tag', 'customer']), stamps)], said);
+      };
+      const histories = makers.map((maker) => Array.from({ length: 12 }, () => anyNext(maker)));
+      const states = [1, 2, 3, 4].map((order) => {
+        const { replica } = openTestReplica(':memory:');
+        for (const operation of interleaved(random.fork(`order ${order}`), histories)) {
+          expect(acceptOperations(replica, organisationId, [operation]).ok).toBe(true);
+        }
+        return stateHash(replica.db.reader).hash;
+      });
+      expect(words).toBeGreaterThan(5);
+      expect(new Set(states).size).toBe(1);
+    },
+  );
+});

@@ -104,6 +104,21 @@ export const firstNotBefore = (connection: Connection, history: History, hlc: st
   return low;
 };
 
+/** Other operations of one device with one clock value, each in an epoch of its own. Honest devices write none. */
+export const sameClockElsewhere = (
+  connection: Connection,
+  { device, epoch, hlc }: Pick<Operation, 'device' | 'epoch' | 'hlc'>,
+): ClockedOperation[] => {
+  const others = connection
+    .prepare('SELECT epoch FROM head WHERE device = ? AND epoch <> ?')
+    .all(blobOf(device), epoch) as { epoch: number }[];
+  return others.flatMap((other) => {
+    const seq = firstNotBefore(connection, { device, epoch: other.epoch }, hlc);
+    const found = operationAt(connection, { device, epoch: other.epoch, seq });
+    return found?.hlc === hlc ? [found] : [];
+  });
+};
+
 /**
  * Stores an operation's bytes, moves its history's head, and brings its changes into the tables.
  * @param limit an operation that is dated later is held (docs/spec/sync.md, S73).
@@ -136,11 +151,13 @@ export const appendAndApply = (
 };
 
 /**
- * Brings the changes of an operation that is in the log into the tables.
+ * Brings the changes of an operation that is in the log into the tables. Of several with one stamp only that of the
+ * lowest epoch counts (docs/spec/sync.md, S139).
  * @param received its place in the log.
  * @returns whether all of it could be applied; what does not fit this version waits in the log.
  */
 export const applyOperation = (connection: Connection, written: Operation, received: number): boolean => {
+  if (sameClockElsewhere(connection, written).some(({ key }) => key.epoch < written.epoch)) return true;
   const { operation, stamp } = inEffect(connection, written);
   /** Who lost a contact is found by it no more. */
   const formerOwners = new Set<string>();

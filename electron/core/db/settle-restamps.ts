@@ -1,29 +1,37 @@
-import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
 import { type Hlc, isHlc } from '../../../shared/sync/hlc.ts';
 import type { Change, Operation } from '../../../shared/sync/operation.ts';
-import { isStamp, makeStamp, restampedStamp, type Stamp } from '../../../shared/sync/stamp.ts';
+import {
+  isStamp,
+  isWritten,
+  makeStamp,
+  restampedStamp,
+  type Stamp,
+  stampDeviceId,
+  stampHlc,
+} from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
-import { applyOperation } from './operation-log.ts';
+import { clockOf } from './far-ahead.ts';
+import { applyOperation, sameClockElsewhere } from './operation-log.ts';
 import { recomputeRows } from './recompute-rows.ts';
 import { readSiblings } from './siblings.ts';
 import { collectTouched, type Touched } from './touched.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
-import { readStored, walkLog } from './walk-log.ts';
+import { readAgain, readStored, walkLog } from './walk-log.ts';
 
 interface Word {
-  readonly device: DeviceId;
-  readonly epoch: number;
-  readonly seq: number;
   readonly stamp: Stamp;
   readonly hlc: Hlc;
 }
 
+/**
+ * The stamp alone says which operation is meant; the rest of the row is for people. A word never makes anything
+ * count later than it is dated: nobody shall win for ever by it.
+ */
 const wordOf = ({ fields }: Change): Word | null => {
-  const { deviceId, epoch, seq, stamp, hlc } = fields;
-  const device = idSchema<'device'>().safeParse(deviceId);
-  if (!device.success || typeof epoch !== 'number' || typeof seq !== 'number') return null;
-  if (typeof stamp !== 'string' || !isStamp(stamp) || typeof hlc !== 'string' || !isHlc(hlc)) return null;
-  return { device: device.data, epoch, seq, stamp, hlc };
+  const { stamp, hlc } = fields;
+  if (typeof stamp !== 'string' || !isStamp(stamp) || !isWritten(stamp)) return null;
+  if (typeof hlc !== 'string' || !isHlc(hlc) || hlc >= stampHlc(stamp)) return null;
+  return { stamp, hlc };
 };
 
 /** @returns whether it is news: of several words on one operation the lowest clock holds. */
@@ -36,11 +44,18 @@ const noteWord = (connection: Connection, { stamp, hlc }: Word): boolean =>
     )
     .run(stamp, hlc, restampedStamp(hlc, stamp)).changes === 1;
 
+/** The operations here that bear a stamp: one, unless their device gave it twice, in two of its epochs. */
+const operationsOf = (connection: Connection, stamp: Stamp): Operation[] =>
+  // No history is of epoch 0.
+  sameClockElsewhere(connection, { device: stampDeviceId(stamp), epoch: 0, hlc: stampHlc(stamp) }).map(
+    readAgain,
+  );
+
 /** Takes an operation out of those that are held. @returns its place in the log; null when it was not held. */
-const release = (connection: Connection, word: Word): number | null => {
+const release = (connection: Connection, { device, epoch, seq }: Operation): number | null => {
   const row = connection
     .prepare('DELETE FROM held_operation WHERE device = ? AND epoch = ? AND seq = ? RETURNING received')
-    .get(blobOf(word.device), word.epoch, word.seq) as { received: number } | undefined;
+    .get(blobOf(device), epoch, seq) as { received: number } | undefined;
   return row?.received ?? null;
 };
 
@@ -53,23 +68,39 @@ const isNamed = (connection: Connection, changes: readonly Change[], stamp: Stam
   );
 
 /**
+ * Whether an operation came after the word on it and after writes that may name it by what it was called before:
+ * nobody sends in that order what he has himself received, but anybody can.
+ */
+const hasLateName = (connection: Connection, { hlc, device, changes }: Operation): boolean =>
+  clockOf(connection, makeStamp(hlc, device)) !== null &&
+  changes.some(({ entity, id }) =>
+    [...readSiblings(connection, entity, blobOf(id)).values()].some(({ replaced }) =>
+      replaced.some((stamp) => stampDeviceId(stamp) === device),
+    ),
+  );
+
+/**
  * After an operation was applied: where it is the hub's word on others, those count by it from now on. One that
  * was held is applied; one that was applied already has its rows computed again. Inside a transaction only.
  */
 export const settleRestamps = (connection: Connection, operation: Operation, touched: Touched): void => {
-  const stale: Change[] = [];
+  const stale: Change[] = hasLateName(connection, operation) ? [...operation.changes] : [];
+  for (const twin of sameClockElsewhere(connection, operation)) {
+    // It counted until now.
+    if (twin.key.epoch > operation.epoch) stale.push(...readAgain(twin).changes, ...operation.changes);
+  }
   for (const change of operation.changes) {
     if (change.entity !== 'restamp' || change.kind !== 'insert') continue;
     const word = wordOf(change);
     if (word === null || !noteWord(connection, word)) continue;
-    const target = readStored(connection, word);
-    if (target === null || makeStamp(target.hlc, target.device) !== word.stamp) continue;
-    const { changes } = target;
-    collectTouched(touched, changes);
-    const received = release(connection, word);
-    if (received !== null && !isNamed(connection, changes, word.stamp))
-      applyOperation(connection, target, received);
-    else stale.push(...changes);
+    for (const target of operationsOf(connection, word.stamp)) {
+      const { changes } = target;
+      collectTouched(touched, changes);
+      const received = release(connection, target);
+      if (received !== null && !isNamed(connection, changes, word.stamp))
+        applyOperation(connection, target, received);
+      else stale.push(...changes);
+    }
   }
   if (stale.length > 0) recomputeRows(connection, stale);
 };

@@ -19,12 +19,14 @@ export const readSiblings = (
     .prepare('SELECT field, stamp, value, replaced FROM sibling WHERE entity = ? AND row = ? ORDER BY stamp')
     // The table's columns, as its migration made them.
     .all(entity, rowBlob) as SiblingRow[];
-  const byField = new Map<string, { writes: Write[]; replaced: Stamp[] }>();
+  const byField = new Map<string, { writes: Write[]; replaced: Stamp[]; fallen?: Write }>();
   for (const { field, stamp, value, replaced } of rows) {
     if (!isStamp(stamp)) continue;
     const register = byField.get(field) ?? { writes: [], replaced: [] };
     if (replaced === 1) register.replaced.push(stamp);
-    else register.writes.push({ stamp, value: JSON.parse(value ?? 'null') as Json });
+    const write = { stamp, value: JSON.parse(value ?? 'null') as Json };
+    if (replaced === 0) register.writes.push(write);
+    else if (value !== null) register.fallen = write;
     byField.set(field, register);
   }
   return byField;
@@ -49,5 +51,8 @@ export const writeSiblings = (
     if (write.stamp !== shown)
       insert.run(entity, rowBlob, field, write.stamp, JSON.stringify(write.value), 0);
   }
-  for (const stamp of register.replaced) insert.run(entity, rowBlob, field, stamp, null, 1);
+  const { fallen } = register;
+  for (const stamp of register.replaced)
+    if (stamp !== fallen?.stamp) insert.run(entity, rowBlob, field, stamp, null, 1);
+  if (fallen !== undefined) insert.run(entity, rowBlob, field, fallen.stamp, JSON.stringify(fallen.value), 1);
 };
