@@ -2,11 +2,12 @@
 import { parseArgs } from 'node:util';
 import { importCustomers } from './d4-import.ts';
 import type { Bench, Figure } from './measure.ts';
-import { applyFresh, applyLarge, fileSize } from './p1-apply.ts';
+import { applyFresh, applyLarge } from './p1-apply.ts';
 import { replicate } from './p3-replicate.ts';
 import { joinByCheckpoint } from './p4-join.ts';
 import { deliver } from './p5-deliver.ts';
 import { resync } from './p6-resync.ts';
+import { fileSize } from './p7-size.ts';
 import { fanOut } from './p8-fan-out.ts';
 
 const { values } = parseArgs({

@@ -14,6 +14,7 @@ import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
 import { systemClock } from '../../electron/core/real-world.ts';
 import { contactPoint } from '../../shared/entities/contact-point.ts';
 import { customer } from '../../shared/entities/customer.ts';
+import type { Clock } from '../../shared/lib/clock.ts';
 import { idSchema } from '../../shared/lib/ids.ts';
 import { ok } from '../../shared/lib/result.ts';
 import type { Change } from '../../shared/sync/operation.ts';
@@ -21,16 +22,47 @@ import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
 
 export const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 
-const first = ['مریم', 'زهرا', 'علی', 'رضا', 'حسین', 'فاطمه', 'نگار', 'امیر', 'سارا', 'محمد', 'لیلا', 'کاوه'];
-const last = ['رحیمی', 'احمدی', 'کیانیان', 'موسوی', 'صادقی', 'نوری', 'قاسمی', 'رستمی', 'جعفری', 'یزدانی'];
-const cities = ['تهران', 'کرج', 'قم', 'یزد', 'مشهد', 'اصفهان', 'شیراز', 'تبریز', 'رشت', 'اهواز'];
-const streets = ['خیابان ولیعصر', 'بلوار کشاورز', 'خیابان آزادی', 'کوچهٔ بهار', 'میدان ونک', 'خیابان حافظ'];
+export const first = [
+  'مریم',
+  'زهرا',
+  'علی',
+  'رضا',
+  'حسین',
+  'فاطمه',
+  'نگار',
+  'امیر',
+  'سارا',
+  'محمد',
+  'لیلا',
+  'کاوه',
+];
+export const last = [
+  'رحیمی',
+  'احمدی',
+  'کیانیان',
+  'موسوی',
+  'صادقی',
+  'نوری',
+  'قاسمی',
+  'رستمی',
+  'جعفری',
+  'یزدانی',
+];
+export const cities = ['تهران', 'کرج', 'قم', 'یزد', 'مشهد', 'اصفهان', 'شیراز', 'تبریز', 'رشت', 'اهواز'];
+export const streets = [
+  'خیابان ولیعصر',
+  'بلوار کشاورز',
+  'خیابان آزادی',
+  'کوچهٔ بهار',
+  'میدان ونک',
+  'خیابان حافظ',
+];
 
 /** A replica in a file or in memory that knows whose operations it is given. */
-export const openBenchReplica = (path: string, writer?: Replica): Replica => {
+export const openBenchReplica = (path: string, writer?: Replica, clock: Clock = systemClock): Replica => {
   const opened = openDatabase(path, { durable: path !== ':memory:' });
   if (!opened.ok) throw new Error(opened.error.type);
-  const replica = openReplica(opened.value, systemClock, seededRandom(path));
+  const replica = openReplica(opened.value, clock, seededRandom(path));
   const deviceId = ownDeviceId(replica);
   ownOperationKey(replica);
   writeMembership(opened.value.writer, {
@@ -95,6 +127,11 @@ export const writeOffice = (customers: number, seed: string): WrittenOffice => {
   const random = seededRandom(seed);
   for (let done = 0; done < customers; done += perCommand)
     writeCustomers(writer, random, Math.min(perCommand, customers - done));
+  return readOffice(writer);
+};
+
+/** What a replica has written so far. */
+export const readOffice = (writer: Replica): WrittenOffice => {
   const operations = readLogFrom(writer.db.reader, 0, 1_000_000).map((stored) => {
     const read = readOperation(stored);
     if (!read.ok) throw new Error(read.error.detail);
