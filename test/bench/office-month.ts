@@ -29,11 +29,12 @@ const users = 8;
 
 /** Wall time goes on by some seconds with every command; nothing else about it is unusual. */
 const steppedClock = (random: SeededRandom): { readonly clock: Clock; step(): void } => {
-  let nowMs = 1_790_000_000_000;
+  const startMs = 1_790_000_000_000;
+  let spentMs = 0;
   return {
-    clock: { ...systemClock, nowMs: () => nowMs },
+    clock: { ...systemClock, nowMs: () => startMs + spentMs, monotonicMs: () => spentMs },
     step: () => {
-      nowMs += random.integer(1, 2 * meanPauseMs);
+      spentMs += random.integer(1, 2 * meanPauseMs);
     },
   };
 };

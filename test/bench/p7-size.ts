@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArchiver, wholeArchive } from '../../electron/core/archive/archiver.ts';
-import { packAtOnce } from '../../electron/core/db/archive-segment.ts';
+import { packBeside } from '../../electron/core/db/archive-segment.ts';
 import { readVector } from '../../electron/core/db/operation-log.ts';
 import type { Replica } from '../../electron/core/db/replica.ts';
 import { writeStable } from '../../electron/core/db/stable.ts';
@@ -35,7 +35,7 @@ const compact = async (replica: Replica): Promise<void> => {
   writeStable(replica.db.writer, readVector(replica.db.writer));
   // The core's own timers keep no process alive.
   const alive = setInterval(() => undefined, 1000);
-  await createArchiver(replica, packAtOnce).run(wholeArchive);
+  await createArchiver(replica, packBeside).run(wholeArchive);
   clearInterval(alive);
 };
 

@@ -86,7 +86,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   'altered-bytes': trigger(
     'one PC relays operations with other bytes than it received',
     'AFTER INSERT ON operation WHEN new.seq % 5 = 4',
-    "UPDATE operation SET bytes = CAST(CAST(bytes AS TEXT) || ' ' AS BLOB) WHERE received = new.received",
+    "UPDATE operation SET form = 0, bytes = CAST('{}' AS BLOB) WHERE received = new.received",
   ),
   'deaf-search': trigger(
     'the search index of one PC forgets the numbers of who has several',

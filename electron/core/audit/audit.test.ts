@@ -7,6 +7,8 @@ import { hubAddress, type Office, openOffice } from '../../../test/simulation/of
 import { settle } from '../../../test/simulation/settle.ts';
 import type { SimNode } from '../../../test/simulation/sim-node.ts';
 import { newerModel } from '../../../test/support/data-models.ts';
+import { plainOf } from '../db/operation-form.ts';
+import { readLogFrom } from '../db/operation-log.ts';
 import { stateHash } from '../db/state-hash.ts';
 
 const minuteMs = 60_000;
@@ -124,9 +126,12 @@ describe('the audit', () => {
   });
 
   it('S124: an operation whose bytes are damaged comes from the peer, and its row is mended', async () => {
-    desk.db.writer.sqlite.exec(
-      "UPDATE operation SET bytes = CAST(replace(CAST(bytes AS TEXT), 'سهراب', 'سهراپ') AS BLOB)",
-    );
+    for (const stored of readLogFrom(desk.db.writer, 0, 1000)) {
+      const plain = plainOf(stored)?.toString('utf8') ?? '';
+      desk.db.writer
+        .prepare('UPDATE operation SET form = 0, bytes = ? WHERE received = ?')
+        .run(Buffer.from(plain.replaceAll('سهراب', 'سهراپ')), stored.received);
+    }
     desk.db.writer.sqlite.exec("UPDATE customer SET displayName = 'سهراپ' WHERE displayName = 'سهراب'");
     await office.clock.advance(10 * minuteMs);
     expect(await repair(desk)).toMatchObject({ state: 'agree', outcome: 'mended-here' });

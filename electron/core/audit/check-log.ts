@@ -2,9 +2,10 @@ import type { OperationKey } from '../../../shared/sync/operation.ts';
 import { createBreath } from '../db/breathe.ts';
 import type { Connection } from '../db/connection.ts';
 import { plainOf } from '../db/operation-form.ts';
-import { countOperations, readLogFrom, sha256 } from '../db/operation-log.ts';
+import { countOperations, readLogFrom } from '../db/operation-log.ts';
 import { mayConcern } from '../db/recompute-rows.ts';
 import type { Replica } from '../db/replica.ts';
+import { sha256 } from '../db/sha256.ts';
 import type { RowName } from './row-sums.ts';
 
 const stretch = 100;

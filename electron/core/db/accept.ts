@@ -6,9 +6,10 @@ import { decodeOperation, type OperationKey } from '../../../shared/sync/operati
 import { atomically } from './atomically.ts';
 import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-keys.ts';
 import { type OperationForm, plainOf, readOperation } from './operation-form.ts';
-import { appendAndApply, readHead, sha256 } from './operation-log.ts';
+import { appendAndApply, readHead } from './operation-log.ts';
 import type { Replica } from './replica.ts';
 import { settleRestamps } from './settle-restamps.ts';
+import { sha256 } from './sha256.ts';
 import type { Touched } from './touched.ts';
 
 export interface IncomingOperation {

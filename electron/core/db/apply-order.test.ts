@@ -8,7 +8,8 @@ import { type Change, encodeOperation, type Operation } from '../../../shared/sy
 import { makeStamp } from '../../../shared/sync/stamp.ts';
 import { allowedRow, allowedValue } from '../../../test/support/allowed-value.ts';
 import { openMemoryDatabase } from '../../../test/support/memory-database.ts';
-import { appendAndApply, sha256 } from './operation-log.ts';
+import { appendAndApply } from './operation-log.ts';
+import { sha256 } from './sha256.ts';
 import { stateHash } from './state-hash.ts';
 
 const org = '0197a000-0000-7000-8000-0000000000aa' as OrganisationId;

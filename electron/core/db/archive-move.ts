@@ -1,13 +1,14 @@
-import type { DeviceId } from '../../../shared/lib/ids.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { hasOperation, historyKey, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { readArchiveFrom } from './archive.ts';
 import { decodeSegment, encodeSegment, unpackSegment } from './archive-segment.ts';
 import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
-import { hashOf, sha256 } from './operation-log.ts';
+import { hashOf, type LogRow, storedOf } from './operation-log.ts';
+import { sha256 } from './sha256.ts';
 import type { ClockedOperation } from './stored-operation.ts';
-import { blobOf, uuidOf } from './uuid-blob.ts';
+import { blobOf } from './uuid-blob.ts';
 
 export interface ArchiveLimits {
   /** So many of the newest operations stay in the log as they are. */
@@ -22,17 +23,6 @@ export interface ArchiveLimits {
 export interface DraftSegment {
   readonly operations: readonly ClockedOperation[];
   readonly plain: Buffer;
-}
-
-interface Row {
-  readonly received: number;
-  readonly device: Buffer;
-  readonly epoch: number;
-  readonly seq: number;
-  readonly hlc: string;
-  readonly form: number;
-  readonly bytes: Buffer;
-  readonly signature: Buffer | null;
 }
 
 /** The last place of the tail that may go; 0 when all of it stays. */
@@ -70,11 +60,11 @@ export const draftSegment = (
     .iterate(last);
   for (const read of rows) {
     // Its columns are named above.
-    const { received, device, epoch, seq, hlc, form, bytes, signature } = read as Row;
-    const key = { device: uuidOf<DeviceId>(device), epoch, seq };
+    const operation = storedOf(read as LogRow);
+    const { key, bytes, signature } = operation;
     if (!hasOperation(stable, key)) break;
     if (operations.length > 0 && size + bytes.length > limits.segmentBytes) break;
-    operations.push({ received, key, hlc, form: form === 1 ? 1 : 0, bytes, signature });
+    operations.push(operation);
     size += bytes.length + (signature?.length ?? 0);
     if (size >= limits.segmentBytes) break;
   }
@@ -104,6 +94,9 @@ const rangesOf = (operations: readonly ClockedOperation[]): Iterable<Range> => {
   return ranges.values();
 };
 
+const isSame = (some: readonly ClockedOperation[], others: readonly ClockedOperation[]): boolean =>
+  some.length === others.length && some.every((one, n) => isDeepStrictEqual(one, others[n]));
+
 export type MoveError = 'log-changed' | 'not-as-written' | 'storage';
 
 /**
@@ -117,7 +110,8 @@ export const moveSegment = (
 ): Result<null, MoveError> => {
   const from = operations[0]?.received ?? 0;
   const to = operations.at(-1)?.received ?? 0;
-  if (!unpackSegment(packed).equals(plain)) return err('not-as-written');
+  if (!unpackSegment(packed).equals(plain) || !isSame(decodeSegment(plain), operations))
+    return err('not-as-written');
   return atomically<null, MoveError>(
     connection,
     () => {
@@ -135,8 +129,7 @@ export const moveSegment = (
       const written = connection.prepare('SELECT bytes FROM archive_segment WHERE id = ?').get(id) as {
         bytes: Buffer;
       };
-      if (!written.bytes.equals(packed) || decodeSegment(plain).length !== operations.length)
-        return err('not-as-written');
+      if (!written.bytes.equals(packed)) return err('not-as-written');
       const first = connection.prepare('SELECT min(received) AS place FROM operation').get() as {
         place: number | null;
       };

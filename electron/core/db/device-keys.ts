@@ -5,8 +5,8 @@ import { ownValue } from '../../../shared/lib/own-value.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import type { Connection } from './connection.ts';
 import { hashAt } from './heads.ts';
-import { sha256 } from './operation-log.ts';
 import { isPublicKey, isSignedBy, readPublicKey } from './operation-signature.ts';
+import { sha256 } from './sha256.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
 
 /** The key that was accepted for a device, as base64url; null for a device that nobody has introduced. */

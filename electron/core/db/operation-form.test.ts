@@ -7,8 +7,9 @@ import { forgeHistory } from '../../../test/support/forged-history.ts';
 import { openTestReplica } from '../../../test/support/test-replica.ts';
 import { acceptOperations, type IncomingOperation } from './accept.ts';
 import { formOf, plainOf } from './operation-form.ts';
-import { readHead, readLogFrom, sha256 } from './operation-log.ts';
+import { readHead, readLogFrom } from './operation-log.ts';
 import type { Replica } from './replica.ts';
+import { sha256 } from './sha256.ts';
 import { stateHash } from './state-hash.ts';
 
 const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');

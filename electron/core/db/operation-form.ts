@@ -18,8 +18,8 @@ export interface FormedBytes {
   readonly bytes: Uint8Array;
 }
 
-/** Below this the frame saves less than it costs everyone who reads it. */
-const compressedFrom = 2048;
+/** Bytes. Below this the frame saves less than it costs everyone who reads it. */
+export const compressedFrom = 2048;
 const chunkSize = 64 * 1024;
 
 export const formOf = (plain: Uint8Array): FormedBytes => {

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { type Hlc, hlcZero, isHlc, seenHlc } from '../../../shared/sync/hlc.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
@@ -7,15 +6,15 @@ import { archivedAt, archivedNotBefore, archivedUpTo, firstArchived, readArchive
 import { type Connection, sqlBuilder } from './connection.ts';
 import { namedByMerges, updateCustomerAliases } from './customer-alias.ts';
 import { holdFarAhead, inEffect } from './far-ahead.ts';
-import { type FormedBytes, type OperationForm, plainOf } from './operation-form.ts';
+import { packForLog, unpackFromLog } from './log-form.ts';
+import { type FormedBytes, plainOf } from './operation-form.ts';
 import { updateSearch } from './search-documents.ts';
+import { sha256 } from './sha256.ts';
 import type { ClockedOperation, StoredOperation } from './stored-operation.ts';
 import { collectTouched, type Touched } from './touched.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
 
 export type { StoredOperation } from './stored-operation.ts';
-
-export const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 
 /** What one device wrote in one of its epochs. */
 export type History = Omit<OperationKey, 'seq'>;
@@ -35,7 +34,8 @@ export const readHead = (connection: Connection, history: History): Head => {
   return row ?? { seq: 0, hash: Buffer.alloc(0), hlc: '' };
 };
 
-interface LogRow {
+/** Columns of `operation`. */
+export interface LogRow {
   readonly received: number;
   readonly device: Buffer;
   readonly epoch: number;
@@ -46,12 +46,22 @@ interface LogRow {
   readonly signature: Buffer | null;
 }
 
-const formRead = (stored: number): OperationForm => (stored === 1 ? 1 : 0);
-
-const storedOf = ({ device, epoch, seq, form, ...row }: LogRow): ClockedOperation => ({
-  ...row,
+/** An operation out of its columns: everything but its hash. */
+export const storedOf = ({
+  received,
+  device,
+  epoch,
+  seq,
+  hlc,
+  form,
+  bytes,
+  signature,
+}: LogRow): ClockedOperation => ({
+  received,
   key: { device: uuidOf(device), epoch, seq },
-  form: formRead(form),
+  hlc,
+  ...unpackFromLog({ form, bytes }, { device, epoch, seq, hlc }),
+  signature,
 });
 
 /** One operation of this log; null when it is not here. */
@@ -132,18 +142,20 @@ export const appendAndApply = (
   limit: Hlc | null = null,
 ): boolean => {
   const device = blobOf(operation.device);
-  const { form, bytes, hash: ownHash, signature } = stored;
+  const { hash: ownHash, signature } = stored;
+  const { epoch, seq, hlc } = operation;
+  const { form, bytes } = packForLog(stored, { device, epoch, seq, hlc });
   const { lastInsertRowid } = connection
     .prepare(
       'INSERT INTO operation (device, epoch, seq, hlc, hash, form, bytes, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(device, operation.epoch, operation.seq, operation.hlc, ownHash, form, bytes, signature);
+    .run(device, epoch, seq, hlc, ownHash, form, bytes, signature);
   connection
     .prepare(
       `INSERT INTO head (device, epoch, seq, hash, hlc) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, hlc = excluded.hlc`,
     )
-    .run(device, operation.epoch, operation.seq, ownHash, operation.hlc);
+    .run(device, epoch, seq, ownHash, hlc);
   const received = Number(lastInsertRowid);
   if (holdFarAhead(connection, operation, received, limit)) return true;
   collectTouched(touched, operation.changes);

@@ -48,7 +48,7 @@ interface LocalTables {
     seq: number;
     hlc: string;
     hash: Buffer;
-    /** `OperationForm` of the bytes. */
+    /** Of the bytes: `log-form.ts`. */
     form: Generated<number>;
     bytes: Buffer;
     signature: Buffer | null;

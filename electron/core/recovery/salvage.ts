@@ -5,9 +5,11 @@ import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import { archiveEnd, hasArchive, readableSegments } from '../db/archive.ts';
 import type { Connection } from '../db/connection.ts';
 import { openErrorOf } from '../db/database.ts';
+import { unpackFromLog } from '../db/log-form.ts';
 import { type FormedBytes, plainOf } from '../db/operation-form.ts';
-import { firstMissing, heldHash, readVector, sha256 } from '../db/operation-log.ts';
+import { firstMissing, heldHash, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
+import { sha256 } from '../db/sha256.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 
 const stretch = 200;
@@ -28,6 +30,7 @@ interface LogRow {
   readonly device: Buffer;
   readonly epoch: number;
   readonly seq: number;
+  readonly hlc: string;
   /** Missing in databases of versions that knew one form only. */
   readonly form?: number;
   readonly bytes: Buffer;
@@ -91,9 +94,9 @@ function* readableArchive(
     const first = firstMissing(from, held);
     if (first === null || first > archiveEnd(from)) return;
     for (const segment of readableSegments(from, first, onUnreadable)) {
-      yield segment.map(({ received, key, form, bytes, signature }) => {
+      yield segment.map(({ received, key, hlc, form, bytes, signature }) => {
         const { device, epoch, seq } = key;
-        return { received, device: blobOf(device), epoch, seq, form, bytes, signature };
+        return { received, device: blobOf(device), epoch, seq, hlc, form, bytes, signature };
       });
     }
   } catch (cause) {
@@ -106,6 +109,7 @@ const isWhole = (row: LogRow): boolean =>
   Buffer.isBuffer(row.device) &&
   row.device.length === 16 &&
   Buffer.isBuffer(row.bytes) &&
+  typeof row.hlc === 'string' &&
   Number.isInteger(row.epoch) &&
   Number.isInteger(row.seq);
 
@@ -146,7 +150,7 @@ export const salvageOperations = (from: Connection, into: Replica): Salvaged => 
   const takeMissing = (rows: readonly LogRow[]): void => {
     const missing = rows.filter(isWhole).flatMap((row): IncomingOperation[] => {
       const key = { device: uuidOf<DeviceId>(row.device), epoch: row.epoch, seq: row.seq };
-      const stored = { form: row.form === 1 ? 1 : 0, bytes: row.bytes } as const;
+      const stored = unpackFromLog({ form: row.form ?? 0, bytes: row.bytes }, row);
       const operation: IncomingOperation = { key, ...stored, signature: row.signature };
       if (row.seq > (heads.get(historyKey(key)) ?? 0)) return [operation];
       if (isOtherHere(key, stored)) unfit.push(operation);

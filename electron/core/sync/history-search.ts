@@ -1,8 +1,9 @@
 import type { MessageOf } from '../../../shared/sync/messages.ts';
 import { hashAt, shortHash } from '../db/heads.ts';
 import { plainOf } from '../db/operation-form.ts';
-import { type History, operationAt, readHead, sha256 } from '../db/operation-log.ts';
+import { type History, operationAt, readHead } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
+import { sha256 } from '../db/sha256.ts';
 import type { SessionPeer } from './session-feature.ts';
 
 /** Where a history of this replica and a peer's parts. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import BetterSqlite from 'better-sqlite3';
+import { openConnection } from '../../../electron/core/db/connection.ts';
+import { shippedModel } from '../../../electron/core/db/data-model.ts';
+import { walkLog } from '../../../electron/core/db/walk-log.ts';
 import type { Confirmed } from './ledger.ts';
 
 export const plants = ['lost-write'] as const;
@@ -14,14 +16,14 @@ export type ConfirmedNote = Extract<Confirmed, { kind: 'interaction' }>;
  */
 export const loseWrite = (dataDir: string, { interactionId }: ConfirmedNote): void => {
   const id = Buffer.from(interactionId.replaceAll('-', ''), 'hex');
-  const sqlite = new BetterSqlite(join(dataDir, 'paydar.sqlite'));
+  const connection = openConnection(join(dataDir, 'paydar.sqlite'), { readonly: false, model: shippedModel });
   try {
-    const { changes } = sqlite.prepare('DELETE FROM interaction WHERE id = ?').run(id);
-    const logged = sqlite
-      .prepare('DELETE FROM operation WHERE instr(bytes, ?) > 0')
-      .run(Buffer.from(interactionId));
-    if (changes !== 1 || logged.changes !== 1) throw new Error('the write that was to be lost was not there');
+    const { changes } = connection.prepare('DELETE FROM interaction WHERE id = ?').run(id);
+    const logged = [...walkLog(connection, (plain) => plain.includes(interactionId))];
+    for (const { received } of logged)
+      connection.prepare('DELETE FROM operation WHERE received = ?').run(received);
+    if (changes !== 1 || logged.length !== 1) throw new Error('the write that was to be lost was not there');
   } finally {
-    sqlite.close();
+    connection.close();
   }
 };

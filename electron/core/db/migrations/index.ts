@@ -7,6 +7,7 @@ import { attachments } from './0006-attachments.ts';
 import { hubTerms } from './0007-hub-terms.ts';
 import { officeClock } from './0008-office-clock.ts';
 import { archive } from './0009-archive.ts';
+import { packedLog } from './0010-packed-log.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   hubTerms,
   officeClock,
   archive,
+  packedLog,
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,0 +1,50 @@
+/**
+ * What small operations look like: the preset dictionary of form 2 (`log-form.ts`). Rows of the log can be read with
+ * exactly these bytes only, so that this text never changes; a better one would be another form. What is frequent
+ * stands at the end, where it costs least to refer to.
+ */
+const samples: readonly string[] = [
+  ' تا هم هر یا بر ما دو نیز ولی باید چون اگر همه پیش پس کرده کرد شده شد شود می‌شود نمی‌شود می‌کند بود دارد داد',
+  ' نیست گفت برای خود آن یک است این با که را از در به و ',
+  ' خیابان کوچهٔ میدان بلوار ساختمان، طبقهٔ ، واحد ، پلاک ',
+  '"entity":"purchase","productId":"","orderNumber":"","quantity":1,"totalRial":"orderedEpochDay":"warrantyEndEpochDay":',
+  '"entity":"attachment","sha256":"","sizeBytes":"chunkDigests":"","mediaType":"image/jpeg","fileName":"","kind":"file",',
+  '"entity":"spend","grantId":"","amountRial":"reason":"","entity":"customer_merge","loserId":"","winnerId":"","mergedAt":',
+  '"entity":"customer_tag","tagId":"","removedAt":null,"companyId":"","totalPurchaseRial":"sinceEpochDay":"teamId":"',
+  '"kind":"email","kind":"landline","type":"complaint","type":"question","impact":"low","impact":"high","urgency":"low",',
+  '"outcome":"no_answer","outcome":"left_message","result":"","script":"","state":"done","correctsId":null,',
+  '"status":"new","status":"closed","status":"pending_customer","status":"pending_internal","status":"cancelled",',
+  '"command":"user.create","command":"ticket.assign","command":"ticket.wait","command":"ticket.close",',
+  '"command":"tag.attach","command":"contactPoint.update","command":"contactPoint.add","command":"ticket.reopen",',
+  '"kind":"insert","fields":{"kind":"day_after","ticketId":"","customerId":"","assigneeId":"","dueAt":17',
+  ',"windowMin":120,"state":"scheduled"}},{"entity":"follow_up","id":"","replaces":{"state":["',
+  '"command":"ticket.resolve","changes":[{"entity":"ticket","id":"","kind":"update","fields":{"status":"resolved"},',
+  '"replaces":{"status":[""]}},{"entity":"ticket_event","id":"","kind":"insert","fields":{"ticketId":"","kind":"status",',
+  '"fromStatus":"open","toStatus":"resolved","ownerId":null,"solution":"","nextStep":"","reason":null,"agentId":"","at":17',
+  '"kind":"insert","fields":{"ticketId":"","kind":"edited","agentId":"","command":"ticket.update",',
+  '"kind":"update","fields":{"urgency":"high","subject":"","resolveDueAt":17,"firstResponseDueAt":17},"replaces":{',
+  '"urgency":[""],"subject":[""],"resolveDueAt":[""],"firstResponseDueAt":[""]}}]}',
+  '"command":"customer.update","changes":[{"entity":"customer","id":"","kind":"update","fields":{"city":"","note":"",',
+  '"address":"","displayName":""},"replaces":{"city":[""],"note":[""],"address":[""],"displayName":[""]}}]}',
+  '"command":"customer.create","changes":[{"entity":"customer","id":"","kind":"insert","fields":{"displayName":"",',
+  '"city":"تهران","address":"","kind":"person","language":"fa","tier":"standard","clvBand":"unknown"}},',
+  '{"entity":"contact_point","id":"","kind":"insert","fields":{"customerId":"","raw":"09","type":"mobile",',
+  '"e164":"+989","extension":null,"assumedArea":false,"label":null,"preferredOrder":0,"worksWithoutInternet":true}}]}',
+  '"command":"ticket.create","changes":[{"entity":"ticket","id":"","kind":"insert","fields":{"number":"101-00',
+  '","customerId":"","subject":"","type":"technical","impact":"medium","urgency":"medium","ownerId":"","status":"open",',
+  '"openedAt":17,"firstResponseDueAt":17,"resolveDueAt":17}},{"entity":"ticket_event","id":"","kind":"insert","fields":{',
+  '"ticketId":"","kind":"created","toStatus":"open","ownerId":"","agentId":"","at":17}},{"entity":"interaction","id":"',
+  '","kind":"insert","fields":{"customerId":"","ticketId":"","channel":"phone","direction":"in","at":17,"enteredAt":17,',
+  '"body":"","agentId":"","confirmsResolution":false}}]}',
+  '"command":"interaction.addNote","changes":[{"entity":"interaction","id":"","kind":"insert","fields":{"customerId":"',
+  '","ticketId":"","channel":"note","direction":"internal","at":17,"enteredAt":17,"body":"","agentId":"',
+  '","confirmsResolution":false}}]}',
+  '"command":"interaction.logCall","changes":[{"entity":"interaction","id":"","kind":"insert","fields":{"customerId":"',
+  '","ticketId":null,"body":"","direction":"in","outcome":"reached","durationSec":,"at":17,"contactPointId":null,',
+  '"confirmsResolution":false,"channel":"phone","enteredAt":17,"agentId":""}},{"entity":"ticket","id":"","kind":"update",',
+  '"fields":{"status":"open","firstRespondedAt":17},"replaces":{"status":[""],"firstRespondedAt":[""]}}]}',
+  ',"offset":0,"policy":0,"schema":10,"user":"',
+  '{"v":1,"org":"',
+];
+
+export const logDictionary: Buffer = Buffer.from(samples.join(''), 'utf8');

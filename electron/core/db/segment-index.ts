@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { idSchema } from '../../../shared/lib/ids.ts';
+
+const histories = z.array(z.tuple([idSchema<'device'>(), z.int().min(1)]));
+const form = z.literal([0, 1]);
+
+/** What a segment says of its operations, each column for itself: values of one kind beside each other pack best. */
+export const segmentIndex = z.object({
+  v: z.literal(2),
+  histories,
+  /** Place in the log, as the difference from the one before. */
+  received: z.array(z.int()),
+  /** Place among the histories. */
+  history: z.array(z.int().min(0)),
+  /** Number in it, as the difference from its one before in this segment. */
+  seq: z.array(z.int().min(1)),
+  /** Null where the bytes say it. */
+  hlc: z.array(z.string().nullable()),
+  form: z.array(form),
+  /** Bytes as they stand in the segment. */
+  size: z.array(z.int().min(0)),
+  /** Length; -1 without one. */
+  signature: z.array(z.int().min(-1)),
+  /** Where in the bytes the hash of the operation before was left out; -1 where it was not. */
+  prev: z.array(z.int().min(-1)),
+});
+
+/** Of segments of version 9: place, which history, number in it, clock value, form, sizes of bytes and signature. */
+export const formerIndex = z.object({
+  histories,
+  operations: z.array(
+    z.tuple([z.int(), z.int().min(0), z.int().min(1), z.string(), form, z.int().min(0), z.int().min(-1)]),
+  ),
+});
+
+export type SegmentIndex = z.output<typeof segmentIndex>;
+export type FormerIndex = z.output<typeof formerIndex>;
