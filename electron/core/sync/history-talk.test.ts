@@ -6,7 +6,9 @@ import { team } from '../../../shared/entities/team.ts';
 import { idSchema } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import type { Message, MessageOf } from '../../../shared/sync/messages.ts';
+import { forgeHistory } from '../../../test/support/forged-history.ts';
 import { openTestReplica, type TestReplica } from '../../../test/support/test-replica.ts';
+import { acceptOperations } from '../db/accept.ts';
 import { runCommand } from '../db/commit.ts';
 import { findRows } from '../db/find-row.ts';
 import { readHeads } from '../db/heads.ts';
@@ -15,6 +17,7 @@ import type { Replica } from '../db/replica.ts';
 import { type HistoryTalk, openHistoryTalk } from './history-talk.ts';
 import type { FeatureHooks, SessionPeer } from './session-feature.ts';
 
+const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000f7');
 
 const write = (replica: Replica, name: string): void => {
@@ -40,7 +43,7 @@ const conversation = (): Conversation => {
     deviceId: peerId,
     opened: {
       t: 'open',
-      organisationId: idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001'),
+      organisationId,
       epoch: 1,
       schema: 1,
       appVersion: 'x',
@@ -157,5 +160,25 @@ describe('a PC and its own past', () => {
     talkOf(before).feature.open(next.peer);
     expect(next.held()).toBe(1);
     expect(next.sent.at(-1)?.message).toEqual(meeting.sent.at(-1)?.message);
+  });
+
+  it('S56: sends nothing to who is about to give up its branch, which would end the session before that', async () => {
+    const branches = ['hub.sqlite', 'desk.sqlite'].map((file, n) => {
+      const replica = replicaIn(file);
+      const history = forgeHistory(organisationId, 1);
+      const row = { entity: 'team', id: '0197a000-0000-7000-8000-0000000000e1', kind: 'insert' };
+      const operations = Array.from({ length: 2 - n }, (_, at) =>
+        history.next(at === 0 ? [{ ...row, fields: { name: file, level: 'L1' } }] : []),
+      );
+      expect(acceptOperations(replica, organisationId, operations)).toMatchObject({ ok: true });
+      return replica;
+    });
+    const [hub, desk] = branches;
+    if (hub === undefined || desk === undefined) throw new Error('two replicas expected');
+    const meeting = meet(hub, readHeads(desk.db.writer));
+    await answerFrom(desk, meeting, meeting.hooks);
+    expect(meeting.sent.map(({ message }) => message.t)).toEqual(['heads', 'history-ask', 'history-differs']);
+    expect(meeting.held()).toBe(1);
+    meeting.hooks.onClose?.();
   });
 });

@@ -19,9 +19,12 @@ import { correctSuccession } from '../db/succession.ts';
 import type { Frame } from './frame.ts';
 import { type HistorySearch, type Parting, searchParting, tellOperation } from './history-search.ts';
 import { digestOf } from './holdings.ts';
+import type { Timer } from './ports.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
 
 const headsPerMessage = 2000;
+/** How long a peer may take to find out that its branch is the one that is given up. */
+const giveUpWithinMs = 5000;
 
 export interface HistoryTalkOptions {
   readonly replica: Replica;
@@ -41,6 +44,8 @@ interface Talk {
   searches: HistorySearch[];
   /** Lets operations flow to this peer again. */
   release: (() => void) | null;
+  /** Runs while the peer is expected to give up its branch of a history. */
+  patience: Timer | null;
 }
 
 export interface HistoryTalk {
@@ -77,7 +82,7 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
     talk.release ??= talk.peer.holdOperations();
   };
   const settle = (talk: Talk): void => {
-    if (talk.searches.length > 0 || readRenewal(db.writer) !== null) return;
+    if (talk.searches.length > 0 || talk.patience !== null || readRenewal(db.writer) !== null) return;
     talk.release?.();
     talk.release = null;
   };
@@ -105,6 +110,19 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
     return Math.max(ownAgreed, held?.seq ?? 0);
   };
 
+  /**
+   * The peer's branch is the one that is given up, and it does not know that yet: sent what follows ours, it would
+   * refuse that and end the session before it has found out, again and again.
+   */
+  const awaitGivingUp = (talk: Talk): void => {
+    hold(talk);
+    talk.patience?.cancel();
+    talk.patience = replica.clock.after(giveUpWithinMs, () => {
+      talk.patience = null;
+      settle(talk);
+    });
+  };
+
   const onParting = (talk: Talk, { history, agreed, theirs }: Parting): void => {
     const mine = own();
     if (mine === null) return;
@@ -114,17 +132,18 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
       if (theirs === null) return;
       // Where the hub has what was written here, the other one is the copy.
       const hub = hubTalk();
-      if (forked && hub !== undefined && hub !== talk && heldOfOwn(hub) > agreed) return;
+      if (forked && hub !== undefined && hub !== talk && heldOfOwn(hub) > agreed) return awaitGivingUp(talk);
       prepareRenewal(replica, agreed);
       return askForRenewal(talk);
     }
     // Whose history it is finds out for itself.
-    if (!forked || history.device === talk.peer.deviceId) return;
+    if (!forked) return;
+    if (history.device === talk.peer.deviceId) return awaitGivingUp(talk);
     const ours = hashAt(db.writer, history, agreed + 1);
     const loses =
       talk.peer.deviceId === mine.hub ||
       (mine.device !== mine.hub && ours !== null && shortHash(ours) > (theirs ?? ''));
-    if (!loses) return;
+    if (!loses) return awaitGivingUp(talk);
     // All sessions begin anew with it; where the disk is full, at least this one does.
     if (!giveUpBranch(replica, history, agreed).ok) talk.peer.close('storage');
   };
@@ -235,7 +254,7 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
         const mine = own();
         const ownAgreed = isSame && mine !== null ? readHead(db.writer, mine).seq : 0;
         const isOwnSame = isSame ? true : null;
-        const talk: Talk = { peer, ownAgreed, isOwnSame, searches: [], release: null };
+        const talk: Talk = { peer, ownAgreed, isOwnSame, searches: [], release: null, patience: null };
         talks.set(peer, talk);
         if (!isSame) {
           for (let from = 0; from < Math.max(1, heads.length); from += headsPerMessage)
@@ -245,7 +264,10 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
         if (readRenewal(db.writer) !== null) askForRenewal(talk);
         return {
           onMessage: (frame) => onMessage(talk, frame),
-          onClose: () => talks.delete(peer),
+          onClose: () => {
+            talk.patience?.cancel();
+            talks.delete(peer);
+          },
         };
       },
     },
