@@ -2,36 +2,20 @@ import type { ApiOutputs } from '../../shared/contract/index.ts';
 import { device } from '../../shared/entities/device.ts';
 import { organisation } from '../../shared/entities/organisation.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import type { RefusalReason } from '../../shared/sync/messages.ts';
 import { sqlBuilder } from './db/connection.ts';
-import type { Replica } from './db/replica.ts';
 import { decodeRow } from './db/row-codec.ts';
 import { blobOf } from './db/uuid-blob.ts';
-import { type Mesh, startMesh } from './sync/mesh.ts';
-import type { Discovery, ListenError, Sighting, Transport } from './sync/ports.ts';
-import type { SessionFeature } from './sync/session-feature.ts';
+import { type Mesh, type MeshOptions, startMesh } from './sync/mesh.ts';
+import type { ListenError, Sighting, Transport } from './sync/ports.ts';
 
 const hubForgottenAfterMs = 45_000;
 const mostHubs = 100;
 
-export interface NetworkOptions {
-  readonly replica: Replica;
-  readonly transport: Transport;
-  readonly discovery: Discovery;
-  readonly appVersion: string;
+export interface NetworkOptions
+  extends Omit<MeshOptions, 'membership' | 'organisationName' | 'deviceName' | 'syncPort'> {
   /** The port to listen on; when `isPortFixed` is false and it is taken, any free one will do. */
   readonly syncPort: number;
   readonly isPortFixed: boolean;
-  readonly fixedAddresses: readonly string[];
-  /** What peers talk about besides operations, addresses and time. */
-  readonly features: readonly SessionFeature[];
-  /** What is talked about with another PC of the same device id, and nothing else. */
-  readonly twinFeature?: SessionFeature | undefined;
-  /** A peer has told its time. */
-  readonly onClock: () => void;
-  readonly onChange: () => void;
-  readonly onRefusal: (reason: RefusalReason) => void;
-  readonly onFault: (cause: unknown) => void;
 }
 
 /** This PC on the office network: before set-up it only looks for hubs, afterwards it has a mesh. */

@@ -1,5 +1,6 @@
 import { type Hlc, isHlc } from '../../../shared/sync/hlc.ts';
-import type { Change, Operation } from '../../../shared/sync/operation.ts';
+import type { Operation } from '../../../shared/sync/operation.ts';
+import { renameReplaced } from '../../../shared/sync/rename-replaced.ts';
 import { isStamp, makeStamp, restampedStamp, type Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { blobOf } from './uuid-blob.ts';
@@ -47,20 +48,11 @@ export const inEffect = (
   const written = makeStamp(operation.hlc, operation.device);
   if (!hasAny(connection)) return { operation, stamp: written };
   const hlc = clockOf(connection, written);
-  const mapped = (change: Change): Change =>
-    change.replaces === undefined
-      ? change
-      : {
-          ...change,
-          replaces: Object.fromEntries(
-            Object.entries(change.replaces).map(([field, stamps]) => [
-              field,
-              stamps.map((stamp) => effectiveStamp(connection, stamp)),
-            ]),
-          ),
-        };
+  const changes = operation.changes.map((change) =>
+    renameReplaced(change, (stamp) => effectiveStamp(connection, stamp)),
+  );
   return {
-    operation: { ...operation, hlc: hlc ?? operation.hlc, changes: operation.changes.map(mapped) },
+    operation: { ...operation, hlc: hlc ?? operation.hlc, changes },
     stamp: hlc === null ? written : restampedStamp(hlc, written),
   };
 };

@@ -1,4 +1,4 @@
-import { type Hlc, hlcZero, isHlc, seenHlc } from '../../../shared/sync/hlc.ts';
+import type { Hlc } from '../../../shared/sync/hlc.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { applyChanges, stampOperation } from './apply-change.ts';
@@ -188,26 +188,6 @@ export const readVector = (connection: Connection): VectorEntry[] =>
   connection
     .all(sqlBuilder.selectFrom('head').select(['device', 'epoch', 'seq']).orderBy('device').orderBy('epoch'))
     .map((row) => ({ device: uuidOf(row.device), epoch: row.epoch, seq: row.seq }));
-
-/** The clock value of the last operation of a history that is dated so or earlier; null when there is none. */
-const latestUpTo = (connection: Connection, history: History, limit: Hlc): string | null => {
-  const seq = firstNotBefore(connection, history, limit);
-  const at = operationAt(connection, { ...history, seq });
-  return at?.hlc === limit ? limit : (operationAt(connection, { ...history, seq: seq - 1 })?.hlc ?? null);
-};
-
-/**
- * The latest clock value in this log, up to `limit`. Looks at one index entry for each history, but for those
- * whose last operations are dated later.
- */
-export const latestHlc = (connection: Connection, limit: Hlc | null): Hlc => {
-  return connection
-    .all(sqlBuilder.selectFrom('head').select(['device', 'epoch', 'hlc']))
-    .map(({ device, epoch, hlc }) =>
-      limit === null || hlc <= limit ? hlc : latestUpTo(connection, { device: uuidOf(device), epoch }, limit),
-    )
-    .reduce<Hlc>((latest, hlc) => (hlc !== null && isHlc(hlc) ? seenHlc(latest, hlc) : latest), hlcZero);
-};
 
 export const countOperations = (connection: Connection): number =>
   connection.all(sqlBuilder.selectFrom('head').select('seq')).reduce((sum, row) => sum + row.seq, 0);

@@ -1,6 +1,7 @@
 import { ticket } from '../../../shared/entities/ticket.ts';
 import { formatTicketNumber } from '../../../shared/rules/ticket-number.ts';
 import type { Change, Operation } from '../../../shared/sync/operation.ts';
+import { renameReplaced } from '../../../shared/sync/rename-replaced.ts';
 import { makeStamp, type Stamp } from '../../../shared/sync/stamp.ts';
 import { appendLocalOperation } from './commit.ts';
 import type { Connection } from './connection.ts';
@@ -22,20 +23,6 @@ const renumbered = (connection: Connection, deviceCode: number, change: Change):
   };
 };
 
-/** What replaced a write of the same operations replaces it under its new name. */
-const restamped = (change: Change, renamed: ReadonlyMap<Stamp, Stamp>): Change =>
-  change.replaces === undefined
-    ? change
-    : {
-        ...change,
-        replaces: Object.fromEntries(
-          Object.entries(change.replaces).map(([field, stamps]) => [
-            field,
-            stamps.map((stamp) => renamed.get(stamp) ?? stamp),
-          ]),
-        ),
-      };
-
 /**
  * Writes operations of a history that cannot be continued again, as operations of this PC as it is now: same user,
  * command, rows and hour, but a new place in the order of all writes. Inside a transaction only.
@@ -51,8 +38,13 @@ export const reissueOperations = (
   if (membership === null) throw new Error('a replica without a membership cannot write');
   const renamed = new Map<Stamp, Stamp>();
   for (const operation of operations) {
+    // What replaced a write of the same operations replaces it under its new name.
     const changes = operation.changes.map((change) =>
-      renumbered(connection, membership.deviceCode, restamped(change, renamed)),
+      renumbered(
+        connection,
+        membership.deviceCode,
+        renameReplaced(change, (stamp) => renamed.get(stamp) ?? stamp),
+      ),
     );
     const { stamp } = appendLocalOperation(
       replica,

@@ -6,8 +6,8 @@ import { type OfficeClock, openOfficeClock } from '../../../shared/sync/office-c
 import type { Database } from './database.ts';
 import { createSignatureCheck, type SignatureCheck } from './device-keys.ts';
 import { farAheadMs } from './far-ahead.ts';
+import { latestHlc } from './latest-hlc.ts';
 import { type Membership, readMembership, readMeta } from './meta.ts';
-import { latestHlc } from './operation-log.ts';
 import { createOwnSigner, type OwnSigner } from './own-signer.ts';
 import type { Touched } from './touched.ts';
 
