@@ -1,25 +1,19 @@
-import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
-import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { Message, MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
-import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
-import type { AcceptError, IncomingOperation } from '../db/accept.ts';
+import type { VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { readHeads } from '../db/heads.ts';
 import type { Membership } from '../db/meta.ts';
-import { readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 import type { FrameAllowance } from './frame-allowance.ts';
-import { digestOf, holdsMessages, readHoldings } from './holdings.ts';
+import { digestOf, readHoldings } from './holdings.ts';
+import { openInbox } from './inbox.ts';
 import type { LogTail } from './log-tail.ts';
 import { openOutbox } from './outbox.ts';
 import type { CloseReason, Connection } from './ports.ts';
-import { receiveBatch } from './receive.ts';
 import type { FeatureHooks, SessionFeature, SessionPeer } from './session-feature.ts';
 import type { Turns } from './turns.ts';
 
-/** An honest peer has four batches under way, and some more when it starts again after a gap. */
-const maxWaitingBatches = 32;
 /** Features mind what waits for the network themselves; where one does not, a peer that never reads is let go. */
 const mostBufferedBytes = 16 * 1024 * 1024;
 /** What is over once a session has begun. */
@@ -47,22 +41,6 @@ export interface Session {
   close(detail: string): void;
 }
 
-const splitPayload = (
-  items: MessageOf<'operations'>['items'],
-  payload: Buffer,
-): Result<IncomingOperation[], null> => {
-  const batch: IncomingOperation[] = [];
-  let at = 0;
-  for (const { device, epoch, seq, form, size, signatureSize } of items) {
-    const end = at + size + signatureSize;
-    if (end > payload.length) return err(null);
-    const signature = signatureSize === 0 ? null : payload.subarray(at + size, end);
-    batch.push({ key: { device, epoch, seq }, form, bytes: payload.subarray(at, at + size), signature });
-    at = end;
-  }
-  return at === payload.length ? ok(batch) : err(null);
-};
-
 export const openSession = (
   options: {
     readonly replica: Replica;
@@ -89,13 +67,6 @@ export const openSession = (
   let refusal: RefusalReason | null = null;
   let peer: SessionPeer | null = null;
   const hooks = new Map<Message['t'], FeatureHooks>();
-  /** Batches are applied one after the other, also when a long writer makes them wait. */
-  let incoming: Promise<void> = Promise.resolve();
-  let waitingBatches = 0;
-  /** How often the peer was told what is held here; what it sends from then on says so. */
-  let askedRun = 0;
-  /** Whether anything was taken since then. */
-  let hasProgress = true;
 
   /** From here on nothing is taken or said: the core may close its database before the network is done. */
   const end = (detail: string): void => {
@@ -127,63 +98,18 @@ export const openSession = (
   };
   const outbox = openOutbox(connection, db.reader, options.tail, soon);
 
-  const tellHoldings = (run: number): void => {
-    for (const message of holdsMessages(readVector(db.reader), run)) connection.send(encodeFrame(message));
-  };
-  const onGap = (run: number): void => {
-    // It was under way when the request was written: what answers the request comes behind it.
-    if (run < askedRun) return;
-    // The peer started where it was asked to, and still something is missing: it does not have it either.
-    if (!hasProgress) return end('gap');
-    askedRun += 1;
-    hasProgress = false;
-    tellHoldings(askedRun);
-  };
-  const onRefused = (error: AcceptError, run: number): void => {
-    switch (error.type) {
-      case 'gap':
-        return onGap(run);
-      case 'history-forked':
-        return refuse('history-forked');
-      case 'device-unknown':
-        // Whoever took it in knows the key; what answers the request comes behind the answer to this.
-        connection.send(encodeFrame({ t: 'key-wanted', device: error.key.device }));
-        return onGap(run);
-      case 'other-organisation':
-        return refuse('other-organisation');
-      case 'operation-unreadable':
-      case 'signature-wrong':
-      case 'key-differs':
-        return refuse('broken-rule');
-      case 'storage':
-        replica.relieve();
-        // Nothing was applied and nothing acknowledged: the peer sends it again at the next meeting.
-        return end('storage');
-      default:
-        return assertNever(error);
-    }
-  };
-
-  const take = async ({ run, items }: MessageOf<'operations'>, payload: Buffer): Promise<void> => {
-    const batch = splitPayload(items, payload);
-    if (!batch.ok) return refuse('broken-rule');
-    outbox.noteHeld(items);
-    const onSlice = (slice: readonly IncomingOperation[], isLast: boolean): void => {
-      if (run === askedRun) hasProgress = true;
-      // The last one of each history says all of it.
-      const newest = new Map(slice.map(({ key }) => [historyKey(key), key]));
-      const vector = [...newest.values()].map(({ device, epoch }) => ({
-        device,
-        epoch,
-        seq: readHead(db.writer, { device, epoch }).seq,
-      }));
-      connection.send(encodeFrame({ t: 'ack', run, batches: isLast ? 1 : 0, vector }));
-      events.onVector([...newest.values()], false);
-    };
-    const parts = { replica, organisationId, turns };
-    const received = await receiveBatch(parts, batch.value, onSlice, () => closed);
-    if (!received.ok) onRefused(received.error, run);
-  };
+  const inbox = openInbox({
+    replica,
+    organisationId,
+    turns,
+    connection,
+    onReceived: outbox.noteHeld,
+    onTaken: (entries) => events.onVector(entries, false),
+    isOver: () => closed,
+    refuse,
+    end,
+    fail,
+  });
 
   const onOpen = (message: MessageOf<'open'>): void => {
     if (peer !== null) return refuse('broken-rule');
@@ -208,7 +134,7 @@ export const openSession = (
     }
     // Both compare the same two digests and come to the same answer.
     if (message.holds === digestOf(heldAtOpening)) startFrom(heldAtOpening, 0);
-    else tellHoldings(0);
+    else inbox.tellHoldings(0);
   };
   const startFrom = (vector: readonly VectorEntry[], run: number): void => {
     events.onVector(vector, true);
@@ -233,15 +159,7 @@ export const openSession = (
     if (peer === null) return refuse('broken-rule');
     switch (message.t) {
       case 'operations':
-        waitingBatches += 1;
-        if (waitingBatches > maxWaitingBatches) return refuse('broken-rule');
-        incoming = incoming
-          .then(() => take(message, payload))
-          .finally(() => {
-            waitingBatches -= 1;
-          })
-          .catch(fail);
-        return;
+        return inbox.take(message, payload);
       case 'ack':
         events.onVector(message.vector, false);
         return outbox.acknowledged(message.run, message.batches);
