@@ -4,9 +4,13 @@ import { type EntityId, idSchema, isUuid } from '../lib/ids.ts';
 /**
  * How replicas merge writes that did not know of each other (docs/spec/sync.md):
  * `event` insert only · `field` last writer, conflict kept · `set` add wins over an unseen remove ·
- * `machine` a fixed rule over the concurrent states · `owner` and `hub` have one writer by right.
+ * `machine` a fixed rule over the concurrent states · `owner` rows are written by the one device that their id
+ * names (`shared/sync/row-owner.ts`) · `hub` has one writer by right.
  */
 export type MergeClass = 'event' | 'field' | 'set' | 'machine' | 'owner' | 'hub';
+
+/** A row has one owner or none: fields of others cannot have one of their own. */
+export type FieldMergeClass = Exclude<MergeClass, 'owner'>;
 
 /** How a value is held in SQLite. `id` is a 16-byte blob, `json` and `text` are TEXT, the rest INTEGER. */
 export type ColumnType = 'text' | 'integer' | 'boolean' | 'id' | 'json';
@@ -18,7 +22,7 @@ export interface Field<T> {
   readonly accepts: (value: unknown) => boolean;
   readonly nullable: boolean;
   /** Overrides the entity's merge class for this field. */
-  readonly merge?: MergeClass;
+  readonly merge?: FieldMergeClass;
 }
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -112,7 +116,7 @@ export const optional = <T>(inner: Field<T>): Field<T | null> => ({
   nullable: true,
 });
 
-export const merged = <T>(merge: MergeClass, inner: Field<T>): Field<T> => ({ ...inner, merge });
+export const merged = <T>(merge: FieldMergeClass, inner: Field<T>): Field<T> => ({ ...inner, merge });
 
 /**
  * Every row can be deleted; the mark is a field like any other, so a late write elsewhere never

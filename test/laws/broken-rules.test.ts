@@ -6,11 +6,17 @@ import { entities } from '../../shared/entities/index.ts';
 import { idSchema } from '../../shared/lib/ids.ts';
 import type * as Choose from '../../shared/sync/choose.ts';
 import type * as Register from '../../shared/sync/register.ts';
+import type * as RowOwner from '../../shared/sync/row-owner.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { randomHistories } from './histories.ts';
+import { owned, plantedModel } from './planted-entities.ts';
 import { mayBeShown, standing } from './written.ts';
 
-const rules = ['../../shared/sync/choose.ts', '../../shared/sync/register.ts'] as const;
+const rules = [
+  '../../shared/sync/choose.ts',
+  '../../shared/sync/register.ts',
+  '../../shared/sync/row-owner.ts',
+] as const;
 const seeds = [1, 2, 3];
 
 type ChooseShown = typeof Choose.chooseShown;
@@ -25,6 +31,7 @@ const brokenBy = async (
   broken: {
     readonly chooseShown?: (right: ChooseShown) => ChooseShown;
     readonly join?: (right: Join) => Join;
+    readonly isOwnersWrite?: typeof RowOwner.isOwnersWrite;
   },
   prepare?: (connection: Connection, replica: number) => void,
 ): Promise<ReadonlySet<string>> => {
@@ -37,8 +44,17 @@ const brokenBy = async (
     const right = await original();
     return { ...right, join: broken.join?.(right.join) ?? right.join };
   });
+  vi.doMock(rules[2], async (original: () => Promise<typeof RowOwner>) => {
+    const right = await original();
+    return { ...right, isOwnersWrite: broken.isOwnersWrite ?? right.isOwnersWrite };
+  });
   const { checkLaws } = await import('./check-laws.ts');
-  return new Set(seeds.flatMap((seed) => checkLaws(entity, seed, { prepare }).map(({ law }) => law)));
+  const model = Object.hasOwn(entities, entity.name) ? undefined : plantedModel;
+  return new Set(
+    seeds.flatMap((seed) =>
+      checkLaws(entity, seed, { prepare, ...(model && { model }) }).map(({ law }) => law),
+    ),
+  );
 };
 
 afterEach(() => {
@@ -96,6 +112,11 @@ describe('wrong rules of merging', () => {
         END`);
     };
     expect(await brokenBy(entities.contact_point, {}, undelete)).toContain('kept');
+  });
+
+  it('S78: letting anybody write what one device owns is caught', async () => {
+    expect(await brokenBy(owned, {})).toEqual(new Set());
+    expect(await brokenBy(owned, { isOwnersWrite: () => true })).toContain('shown');
   });
 
   it('S80: one replica among three with a rule of its own is caught', async () => {

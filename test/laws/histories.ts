@@ -25,7 +25,11 @@ interface Device {
   readonly seen: Set<number>;
 }
 
-const rowIdOf = (n: number): string => `0197a000-0000-7000-8000-00000000aa${String(n).padStart(2, '0')}`;
+/** Rows of an entity with owners belong to the devices in turn, and one to nobody who is there. */
+const rowIdOf = ({ merge }: Entity, n: number, owners: readonly Device[]): string =>
+  merge === 'owner'
+    ? `0197a000-0000-7000-80${String(n).padStart(2, '0')}-${owners[n]?.history.device.slice(-12) ?? 'f'.repeat(12)}`
+    : `0197a000-0000-7000-8000-00000000aa${String(n).padStart(2, '0')}`;
 
 const valueFor = (random: SeededRandom, entity: Entity, field: string): Json => {
   if (entity.fields[field]?.nullable === true && random.chance(0.4)) return null;
@@ -82,7 +86,7 @@ export const randomHistories = (
   for (let step = 0; step < steps; step += 1) {
     const device = random.pick(all);
     if (random.chance(0.3)) for (const index of random.pick(all).seen) device.seen.add(index);
-    const row = rowIdOf(random.integer(1, rows));
+    const row = rowIdOf(entity, random.integer(1, rows), all);
     const known = written.filter((other, index) => other.row === row && device.seen.has(index));
     const begins = !known.some(({ kind }) => kind === 'insert');
     const change = begins || random.chance(0.08) ? insert(random, entity) : update(random, entity, known);

@@ -21,7 +21,11 @@ export interface FieldWrite {
 
 /** The writes of one field that no other of these names among those it replaces. */
 export const standing = (entity: Entity, field: string, ofRow: readonly Written[]): FieldWrite[] => {
-  const counted = ofRow.filter(({ kind }) => kind === 'insert' || entity.merge !== 'event');
+  const counted = ofRow.filter(
+    ({ kind, row, stamp }) =>
+      (kind === 'insert' || entity.merge !== 'event') &&
+      (entity.merge !== 'owner' || row.split('-').at(-1) === stamp.slice(-12)),
+  );
   const writing = counted.filter(({ kind, fields }) => kind === 'insert' || Object.hasOwn(fields, field));
   const replaced = new Set(
     writing.flatMap(({ stamp, replaces }) => (replaces[field] ?? []).filter((other) => other !== stamp)),

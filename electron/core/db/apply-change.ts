@@ -5,6 +5,7 @@ import { fitChange } from '../../../shared/sync/fit-change.ts';
 import type { Change, Operation } from '../../../shared/sync/operation.ts';
 import { changedAt, madeAt } from '../../../shared/sync/operation-time.ts';
 import { emptyRegister, type Json, join, type Register, showable } from '../../../shared/sync/register.ts';
+import { isOwnersWrite } from '../../../shared/sync/row-owner.ts';
 import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { type EntityTable, encodeExtra, type RowFrame } from './entity-table.ts';
@@ -202,7 +203,9 @@ const insertTogether = (
       table = connection.table(entity);
       if (table !== null) tables.add(table);
     }
-    const isTaken = table !== null && isPlainInsert(change) && table.together.take(change, from, rest);
+    const isOwned = table?.entity.merge === 'owner';
+    const isTaken =
+      table !== null && !isOwned && isPlainInsert(change) && table.together.take(change, from, rest);
     if (!isTaken) rest.push(change);
   }
   for (const used of tables) used.together.finish(from, rest);
@@ -212,7 +215,7 @@ const insertTogether = (
 /**
  * Brings one change of an operation into its table. The same code for what was done here and what
  * came from a peer: a replica is a function of the operations that it accepted (docs/spec/sync.md, S1).
- * @returns false when it, or a part of it, is not for this version.
+ * @returns false when it, or a part of it, is not for this version, or not its writer's to say.
  */
 const applyChange = (connection: Connection, received: Change, from: StampedOperation): boolean => {
   const table = connection.table(received.entity);
@@ -222,6 +225,8 @@ const applyChange = (connection: Connection, received: Change, from: StampedOper
     defer(connection, received, from);
     return false;
   }
+  // Nobody else's word counts, on any replica, in any version; it stays in the log.
+  if (table.entity.merge === 'owner' && !isOwnersWrite(known.id, from.stamp)) return false;
   if (isPlainInsert(known) && table.insert(known.id, known.fields, from) === true) return true;
   const { change, isWhole } = fitChange(table.entity, known);
   if (!isWhole) defer(connection, received, from);

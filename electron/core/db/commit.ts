@@ -129,9 +129,9 @@ export const appendLocalChanges = (
   const slices = operationSlices(changes);
   for (const slice of slices) {
     const operation = { author, command, changes: slice };
-    // What does not fit its field is not shown: a bug of a command, which has to fail.
+    // What does not fit its field, or is another device's to write, is not shown: a bug of a command, which has to fail.
     if (!appendLocalOperation(replica, membership, connection, operation, touched).isWhole)
-      throw new Error(`${command} wrote a value that its field does not allow`);
+      throw new Error(`${command} wrote what its field or its owner does not allow`);
   }
   return slices.length;
 };

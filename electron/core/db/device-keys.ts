@@ -17,6 +17,15 @@ export const acceptedKey = (connection: Connection, deviceId: DeviceId): string 
   return row?.key ?? null;
 };
 
+/**
+ * Whether another device's id ends in the same way, of which one could then write what the other owns
+ * (`shared/sync/row-owner.ts`). By chance that never happens.
+ */
+export const endsLikeAnother = (connection: Connection, deviceId: DeviceId): boolean =>
+  connection
+    .prepare('SELECT 1 FROM device_key WHERE substr(device, 11) = substr(?, 11) AND device <> ?')
+    .get(blobOf(deviceId), blobOf(deviceId)) !== undefined;
+
 /** Every accepted key by its device. */
 export const readAcceptedKeys = (connection: Connection): [DeviceId, string][] =>
   (

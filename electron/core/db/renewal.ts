@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { atomically } from './atomically.ts';
 import { runCommand } from './commit.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
-import { acceptedKey, acceptKey } from './device-keys.ts';
+import { acceptedKey, acceptKey, endsLikeAnother } from './device-keys.ts';
 import { findRow } from './find-row.ts';
 import { type Membership, readMeta, writeMembership, writeMeta } from './meta.ts';
 import type { History } from './operation-log.ts';
@@ -172,8 +172,9 @@ export const admitAnew = (
   runCommand(replica, { name: 'device.renew', author: { userId: null } }, (tx) => {
     const key = acceptedKey(tx.connection, next.deviceId);
     const old = findRow(tx.connection, 'device', former);
-    if (old === null || (key !== null && key !== next.operationKey))
-      return err({ code: 'not-found', data: { entity: 'device', id: former } });
+    const isTaken =
+      (key !== null && key !== next.operationKey) || endsLikeAnother(tx.connection, next.deviceId);
+    if (old === null || isTaken) return err({ code: 'not-found', data: { entity: 'device', id: former } });
     const known = tx.connection.get(
       sqlBuilder.selectFrom('device').select('code').where('id', '=', blobOf(next.deviceId)),
     );

@@ -4,6 +4,7 @@ import type { EntityId } from '../../../shared/lib/ids.ts';
 import { isConflictShown } from '../../../shared/sync/choose.ts';
 import { type Change, maxReplacedWrites } from '../../../shared/sync/operation.ts';
 import { type Json, sameValue } from '../../../shared/sync/register.ts';
+import { ownedRowId } from '../../../shared/sync/row-owner.ts';
 import type { Stamp } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { readClock, stampOf } from './field-clock.ts';
@@ -104,7 +105,9 @@ export const openTransaction = (replica: Replica, connection: Connection): Trans
     nowMs: replica.clock.nowMs(),
     changes,
     insert: (entity, values) => {
-      const id = replica.newId<typeof entity.name>();
+      const fresh = replica.newId<typeof entity.name>();
+      const own = replica.membership();
+      const id = entity.merge === 'owner' && own !== null ? ownedRowId(fresh, own.deviceId) : fresh;
       changes.push({ entity: entity.name, id, kind: 'insert', fields: withoutUndefined(values) });
       return id;
     },

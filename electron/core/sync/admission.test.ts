@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idSchema } from '../../../shared/lib/ids.ts';
+import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
 import { recordedConnection } from '../../../test/support/recorded-connection.ts';
 import { openTestReplica } from '../../../test/support/test-replica.ts';
 import { acceptedKey } from '../db/device-keys.ts';
@@ -13,6 +13,7 @@ const [oneKey, otherKey] = ['A'.repeat(43), 'B'.repeat(43)] as const;
 const hubAnswers = async (
   { replica }: ReturnType<typeof openTestReplica>,
   operationKey: string,
+  deviceId: DeviceId = deskId,
 ): Promise<object | undefined> => {
   const membership = replica.membership();
   if (membership === null) throw new Error('a membership expected');
@@ -20,7 +21,7 @@ const hubAnswers = async (
   const onFault = (cause: unknown) => {
     throw cause;
   };
-  admit({ replica, membership, connection, deviceId: deskId, organisationName: 'نمونه', onFault });
+  admit({ replica, membership, connection, deviceId, organisationName: 'نمونه', onFault });
   hear({ t: 'join', deviceName: 'PC 7', operationKey });
   await new Promise(setImmediate);
   return sent[0]?.message;
@@ -36,6 +37,13 @@ describe('the admission of a desk', () => {
     });
     expect(findRow(hub.replica.db.reader, 'device', deskId)?.operationKey).toBe(oneKey);
     expect(acceptedKey(hub.replica.db.reader, deskId)).toBe(oneKey);
+  });
+
+  it('S78: takes nobody in whose id ends as a member’s does, and who could write what that one owns', async () => {
+    const hub = openTestReplica(':memory:');
+    await hubAnswers(hub, oneKey);
+    const alike = idSchema<'device'>().parse(`01990000${deskId.slice(8)}`);
+    expect(await hubAnswers(hub, otherKey, alike)).toEqual({ t: 'refused', reason: 'same-device' });
   });
 
   it('S51: takes nobody in under a known id with another key', async () => {

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { runCommand } from '../db/commit.ts';
 import { sqlBuilder } from '../db/connection.ts';
-import { acceptedKey } from '../db/device-keys.ts';
+import { acceptedKey, endsLikeAnother } from '../db/device-keys.ts';
 import type { Membership } from '../db/meta.ts';
 import { countOperations } from '../db/operation-log.ts';
 import { ownOperationKey } from '../db/own-keys.ts';
@@ -59,6 +59,7 @@ export const admit = (options: {
     // Whoever comes again under a known id must be the same one.
     const key = acceptedKey(replica.db.writer, deviceId);
     if (key !== null && key !== operationKey) return refuse('same-device');
+    if (endsLikeAnother(replica.db.writer, deviceId)) return refuse('same-device');
     const registered = register(replica, deviceId, deviceName.trim(), operationKey);
     // Where the hub's disk is full, the desk may come again.
     if (!registered.ok && registered.error.code !== 'device-codes-exhausted')
