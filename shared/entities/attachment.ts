@@ -1,4 +1,4 @@
-import { defineEntity, integer, name, oneOf, optional, ref, text } from './define-entity.ts';
+import { defineEntity, hexDigits, integer, name, oneOf, optional, ref, text } from './define-entity.ts';
 
 export const attachmentKinds = ['file', 'picture', 'sound', 'letter'] as const;
 
@@ -20,10 +20,10 @@ export const attachment = defineEntity({
   merge: 'set',
   fields: {
     /** SHA-256 of the body, hex: its name everywhere. */
-    sha256: text(64),
+    sha256: hexDigits(64, 64),
     sizeBytes: integer(1, maxAttachmentBytes),
     /** The digests of its chunks, one after the other: a wrong chunk is known when it arrives. */
-    chunkDigests: text(maxChunks * chunkDigestLength),
+    chunkDigests: hexDigits(chunkDigestLength, maxChunks * chunkDigestLength),
     mediaType: text(100),
     fileName: name(200),
     kind: oneOf(attachmentKinds),

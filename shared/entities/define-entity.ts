@@ -72,8 +72,7 @@ const isNameUpTo =
   (maxLength: number) =>
   (value: unknown): boolean => {
     if (typeof value !== 'string') return false;
-    const trimmed = value.trim();
-    return trimmed !== '' && isShort(trimmed, maxLength);
+    return isShort(value, maxLength) && value.trim() !== '';
   };
 
 const isIntegerIn =
@@ -89,7 +88,17 @@ export const text = (maxLength = 4000): Field<string> =>
   field('text', z.string().max(maxLength), isTextUpTo(maxLength));
 /** Text that a person must give: not empty once trimmed. */
 export const name = (maxLength = 200): Field<string> =>
-  field('text', z.string().trim().min(1).max(maxLength), isNameUpTo(maxLength));
+  // As it was sent, not as it looks: blanks are stored and shown like everything else.
+  field('text', z.string().max(maxLength).trim().min(1), isNameUpTo(maxLength));
+/** Digits of digests: names of files among them, in which nothing else may stand. */
+export const hexDigits = (min: number, max: number): Field<string> => {
+  const pattern = new RegExp(`^[0-9a-f]{${min},${max}}$`);
+  return field(
+    'text',
+    z.string().regex(pattern),
+    (value) => typeof value === 'string' && pattern.test(value),
+  );
+};
 export const integer = (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Field<number> =>
   field('integer', z.int().min(min).max(max), isIntegerIn(min, max));
 /** Milliseconds since 1970-01-01T00:00:00Z. */

@@ -19,7 +19,8 @@ export const allowedValue = (entity: Entity, field: string, n = 0): Json => {
   const named = optionsOf(schema);
   const rotated = named.map((_, at) => named[(at + n) % named.length] ?? null);
   const id = `0197a000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
-  const found = [...rotated, `متن ${n}`, String(n), n + 1, n % 2 === 0, id].find(
+  const digits = String(n).padStart(64, '0');
+  const found = [...rotated, `متن ${n}`, String(n), n + 1, n % 2 === 0, id, digits].find(
     (value) => schema.safeParse(value).success,
   );
   if (found === undefined) throw new Error(`no value is known for ${entity.name}.${field}`);

@@ -1,3 +1,4 @@
+import { attachment } from '../../../shared/entities/attachment.ts';
 import type { Clock, Timer } from '../../../shared/lib/clock.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { isStamp, stampDeviceId } from '../../../shared/sync/stamp.ts';
@@ -107,6 +108,8 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
   const noteRows = (condition: string, parameters: readonly Buffer[]): void => {
     for (const row of findRows(db.reader, 'attachment', condition, parameters)) {
       const { sha256: hash, sizeBytes, chunkDigests } = row;
+      // A table that came as a copy is its maker's word; names of files are not taken from anybody.
+      if (!attachment.fields.sha256.accepts(hash)) continue;
       if (!store.has(hash)) missing.set(hash, { hash, sizeBytes, chunkDigests });
     }
   };

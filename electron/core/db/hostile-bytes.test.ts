@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { organisation } from '../../../shared/entities/organisation.ts';
 import { idSchema } from '../../../shared/lib/ids.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
 import { openTestReplica } from '../../../test/support/test-replica.ts';
@@ -46,5 +47,12 @@ describe('a member that writes its operations in an odd way', () => {
     const looked = outcomeOf([made, odd, other, word]);
     expect(looked).toBe(outcomeOf([made, odd, word, other]));
     expect(looked).toBe('operation-unreadable');
+  });
+
+  it('S140: makes no name longer by blanks than a name may be', () => {
+    const { name } = organisation.fields;
+    const padded = `${' '.repeat(200)}x`;
+    expect([name.accepts(padded), name.accepts(` x `), name.accepts('   ')]).toEqual([false, true, false]);
+    expect(name.schema.safeParse(padded).success).toBe(false);
   });
 });
