@@ -22,6 +22,7 @@ import { type CheckAnswer, type MakeAnswer, type StageAnswer, workerTask } from 
 
 /** The network is the slower part: more compression would cost more time than it saves. */
 const compressionLevel = 1;
+/** What goes through the pipes at a time: smaller pieces cost a turn of the event loop each. */
 const pieceBytes = 1024 * 1024;
 
 const isFull = (cause: unknown): boolean =>
@@ -113,9 +114,12 @@ const make = async (database: string, plain: string, packed: string): Promise<Ma
       describeAmong(copy).finally(() => copy.close()),
       pipeline(
         createReadStream(plain, { highWaterMark: pieceBytes }),
-        createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: compressionLevel } }),
+        createZstdCompress({
+          params: { [constants.ZSTD_c_compressionLevel]: compressionLevel },
+          chunkSize: pieceBytes,
+        }),
         stream,
-        createWriteStream(packed, { mode: 0o600 }),
+        createWriteStream(packed, { mode: 0o600, highWaterMark: pieceBytes }),
       ),
     ]);
     return { type: 'made', ...facts, plainSize, ...result() };
@@ -132,9 +136,9 @@ const stage = async (packed: string, staged: string, facts: StageFacts): Promise
   try {
     await pipeline(
       createReadStream(packed, { highWaterMark: pieceBytes }),
-      createZstdDecompress(),
+      createZstdDecompress({ chunkSize: pieceBytes }),
       atMost(facts.plainSize),
-      createWriteStream(staged, { mode: 0o600 }),
+      createWriteStream(staged, { mode: 0o600, highWaterMark: pieceBytes }),
     );
     const synced = syncFileAside(staged);
     const copy = openConnection(staged, { readonly: true, model: shippedModel });
