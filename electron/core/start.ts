@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '../../shared/lib/clock.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { CoreServices, FileRights } from './api/context.ts';
 import { serveHttp } from './api/http.ts';
@@ -35,6 +36,8 @@ export interface CoreOptions {
   readonly discovery: 'mdns' | 'off';
   /** `host:port` of peers to dial in any case. */
   readonly peers: readonly string[];
+  /** This PC's own clock; the system's when it is left out. */
+  readonly clock?: Clock;
   /** The core has ended after a replacement of its database that failed; whoever runs it has to start anew. */
   readonly onLost?: () => void;
 }
@@ -65,14 +68,14 @@ const tlsIdentity = async ({ db: { writer } }: Replica): Promise<TlsIdentity> =>
   return identity;
 };
 
-const realWorld = (discovery: 'mdns' | 'off'): World => ({
-  clock: systemClock,
+const realWorld = (discovery: 'mdns' | 'off', clock: Clock): World => ({
+  clock,
   random: systemRandom,
   makeDiscovery: (refusals) =>
     discovery === 'off'
       ? noneDiscovery()
       : mdnsDiscovery({
-          clock: systemClock,
+          clock,
           random: systemRandom,
           onProblem: () => refusals.note('discovery', 'mdns'),
         }),
@@ -190,7 +193,8 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   if (!lock.ok) return lock;
   const folder = openFileFolder({ dataDir: options.dataDir });
   const ballast = openBallast(join(options.dataDir, 'ballast'));
-  const open = () => openReplaced({ folder, clock: systemClock, random: systemRandom });
+  const { clock = systemClock } = options;
+  const open = () => openReplaced({ folder, clock, random: systemRandom });
   let opened = open();
   if (!opened.ok && opened.error.type === 'disk-full' && ballast.release()) opened = open();
   if (!opened.ok) {
@@ -205,7 +209,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
       makeCheck: () => openDatabaseCheck(join(options.dataDir, databaseFile)),
       bodies: fileBodyStore(join(options.dataDir, 'attachments')),
       pack: packBeside,
-      world: realWorld(options.discovery),
+      world: realWorld(options.discovery, clock),
       appVersion: options.appVersion,
       syncPort: options.syncPort,
       fixedAddresses: peers.value,

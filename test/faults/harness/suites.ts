@@ -70,7 +70,11 @@ const tested: readonly TestedFigure[] = [
     files: ['electron/core/sync/garbage.test.ts'],
     env: (share) => ({ PAYDAR_FUZZ_FRAMES: String(tries(fuzzedFrames, share)) }),
   },
-  { id: 'G9', name: 'clocks at 2001, at 2099 and jumping', files: ['test/faults/clock.test.ts'] },
+  {
+    id: 'G9',
+    name: 'clocks at 2001, at 2099 and jumping',
+    files: ['test/faults/clock.test.ts', 'test/simulation/clock.test.ts'],
+  },
   {
     id: 'G10',
     name: 'restored backups and copied disks',
