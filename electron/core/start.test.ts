@@ -1,66 +1,33 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../shared/contract/index.ts';
-import { createRouter } from './api/router.ts';
-import { type Core, startCore } from './start.ts';
-
-const password = 'salam-1405';
-const admin = 'سارا مدیری';
-
-interface Desk {
-  readonly core: Core;
-  readonly api: ApiClient;
-}
+import {
+  newAdmin,
+  newCallCentre,
+  openRealCores,
+  type RealCore,
+  type RealCores,
+} from '../../test/support/real-cores.ts';
 
 describe('hub and desks over real sockets', () => {
-  let root: string;
-  const running = new Map<string, Core>();
-
+  let cores: RealCores;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'paydar-'));
+    cores = openRealCores();
   });
-  afterEach(async () => {
-    await Promise.all([...running.values()].map((core) => core.close()));
-    running.clear();
-    rmSync(root, { recursive: true, force: true });
-  });
+  afterEach(() => cores.close());
+  const start: RealCores['start'] = (...asked) => cores.start(...asked);
+  const stop: RealCores['stop'] = (name) => cores.stop(name);
 
-  const start = async (name: string, peers: readonly string[] = []): Promise<Desk> => {
-    const started = await startCore({
-      dataDir: join(root, name),
-      appVersion: '0.0.0',
-      syncPort: 0,
-      discovery: 'off',
-      peers,
-    });
-    if (!started.ok) throw new Error(started.error.type);
-    running.set(name, started.value);
-    const api: ApiClient = createRouterClient(createRouter(started.value.services, { user: null }));
-    return { core: started.value, api };
-  };
-  const stop = async (name: string): Promise<void> => {
-    await running.get(name)?.close();
-    running.delete(name);
-  };
-  const hashOf = (desk: Desk): Promise<string> => desk.api.sync.stateHash().then(({ hash }) => hash);
-  const sameState = (...desks: readonly Desk[]) =>
+  const hashOf = (desk: RealCore): Promise<string> => desk.api.sync.stateHash().then(({ hash }) => hash);
+  const sameState = (...desks: readonly RealCore[]) =>
     expect
       .poll(async () => new Set(await Promise.all(desks.map(hashOf))).size, { timeout: 8000, interval: 30 })
       .toBe(1);
 
   /** A hub and two desks that have joined and signed in. */
-  const office = async (): Promise<{ hub: Desk; a: Desk; b: Desk; address: string }> => {
+  const office = async (): Promise<{ hub: RealCore; a: RealCore; b: RealCore; address: string }> => {
     const [hub, a, b] = await Promise.all([start('hub'), start('a'), start('b')]);
-    const { joinSecret } = await hub.api.setup.create({
-      organisationName: 'نمونه‌کالا',
-      adminName: admin,
-      password,
-      workingWeek: 'ir',
-      language: 'fa',
-    });
+    const { joinSecret } = await hub.api.setup.create(newCallCentre);
     const address = `127.0.0.1:${hub.core.syncPort ?? 0}`;
     const joined = await a.api.setup.join({
       address,
@@ -69,39 +36,27 @@ describe('hub and desks over real sockets', () => {
     });
     expect(joined).toEqual({ deviceCode: 102, organisationName: 'نمونه‌کالا' });
     expect((await b.api.setup.join({ address, secret: joinSecret })).deviceCode).toBe(103);
-    await Promise.all([hub, a, b].map(({ api }) => api.session.signIn({ name: admin, password })));
+    await Promise.all([hub, a, b].map(({ api }) => api.session.signIn(newAdmin)));
     await sameState(hub, a, b);
     return { hub, a, b, address };
   };
 
   it('a data folder that it makes is for nobody else on this PC', async () => {
     await start('alone');
-    expect(statSync(join(root, 'alone')).mode & 0o077).toBe(0);
+    expect(statSync(join(cores.root, 'alone')).mode & 0o077).toBe(0);
   });
 
   it('S20: a join is refused for a wrong secret and leaves the PC as it was', async () => {
     const hub = await start('hub');
     const desk = await start('a');
-    const { joinSecret } = await hub.api.setup.create({
-      organisationName: 'نمونه',
-      adminName: admin,
-      password,
-      workingWeek: 'ir',
-      language: 'fa',
-    });
+    const { joinSecret } = await hub.api.setup.create(newCallCentre);
     const address = `127.0.0.1:${hub.core.syncPort ?? 0}`;
     await expect(desk.api.setup.join({ address, secret: joinSecret.slice(1) })).rejects.toMatchObject({
       code: 'secret-unreadable',
     });
     // Another call centre's secret: well formed, and not this one's.
     const stranger = await start('stranger');
-    const other = await stranger.api.setup.create({
-      organisationName: 'دیگری',
-      adminName: admin,
-      password,
-      workingWeek: 'ir',
-      language: 'fa',
-    });
+    const other = await stranger.api.setup.create(newCallCentre);
     await expect(desk.api.setup.join({ address, secret: other.joinSecret })).rejects.toMatchObject({
       code: 'secret-wrong',
     });
@@ -139,7 +94,7 @@ describe('hub and desks over real sockets', () => {
       .toMatchObject({ hubSeen: false, peers: 1, onlyHere: 0 });
 
     const back = await start('hub');
-    await back.api.session.signIn({ name: admin, password });
+    await back.api.session.signIn(newAdmin);
     await sameState(back, a, b);
   });
 
@@ -153,13 +108,13 @@ describe('hub and desks over real sockets', () => {
     await stop('hub');
 
     const alone = await start('a');
-    await alone.api.session.signIn({ name: admin, password });
+    await alone.api.session.signIn(newAdmin);
     await alone.api.customer.update({ customerId, city: 'قم' });
     await alone.api.interaction.addNote({ customerId, body: 'در قطعی نوشته شد' });
     expect((await alone.api.sync.status()).onlyHere).toBe(2);
 
     const hubAgain = await start('hub');
-    await hubAgain.api.session.signIn({ name: admin, password });
+    await hubAgain.api.session.signIn(newAdmin);
     await alone.api.sync.addAddress({ address: `127.0.0.1:${hubAgain.core.syncPort ?? 0}` });
     expect(address).not.toBe('');
     await sameState(hubAgain, alone);

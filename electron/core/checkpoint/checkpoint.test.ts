@@ -1,23 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
-import { createRouterClient } from '@orpc/server';
 import BetterSqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../../../shared/contract/index.ts';
 import { damageTable } from '../../../test/support/damage-table.ts';
 import { growHub, growMore, hubAdmin, hubPassword } from '../../../test/support/grown-hub.ts';
-import { createRouter } from '../api/router.ts';
+import { openRealCores, type RealCore, type RealCores } from '../../../test/support/real-cores.ts';
 import { checkedAtStartBytes } from '../db/database.ts';
 import { blobOf } from '../db/uuid-blob.ts';
-import { type Core, startCore } from '../start.ts';
 import { openFileSnapshots } from './file-snapshots.ts';
-
-interface Desk {
-  readonly core: Core;
-  readonly api: ApiClient;
-}
 
 const marker = 'the page in the middle';
 
@@ -43,34 +34,16 @@ const damageInTheMiddle = (path: string): void => {
 };
 
 describe('a checkpoint between cores over real sockets and files', () => {
-  let root: string;
-  const running = new Map<string, Core>();
-
+  let cores: RealCores;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'paydar-checkpoint-'));
+    cores = openRealCores();
   });
-  afterEach(async () => {
-    await Promise.all([...running.values()].map((core) => core.close()));
-    running.clear();
-    rmSync(root, { recursive: true, force: true });
-  });
-
-  const start = async (name: string, peers: readonly string[] = [], syncPort = 0): Promise<Desk> => {
-    const started = await startCore({
-      dataDir: join(root, name),
-      appVersion: '0.0.0',
-      syncPort,
-      discovery: 'off',
-      peers,
-    });
-    if (!started.ok) throw new Error(started.error.type);
-    running.set(name, started.value);
-    const api: ApiClient = createRouterClient(createRouter(started.value.services, { user: null }));
-    return { core: started.value, api };
-  };
-  const hashOf = ({ api }: Desk): Promise<string> => api.sync.stateHash().then(({ hash }) => hash);
-  const found = async (operations: number): Promise<{ hub: Desk; address: string; secret: string }> => {
-    const { joinSecret: secret } = await growHub(join(root, 'hub'), operations);
+  afterEach(() => cores.close());
+  const start: RealCores['start'] = (...asked) => cores.start(...asked);
+  const stop: RealCores['stop'] = (name) => cores.stop(name);
+  const hashOf = ({ api }: RealCore): Promise<string> => api.sync.stateHash().then(({ hash }) => hash);
+  const found = async (operations: number): Promise<{ hub: RealCore; address: string; secret: string }> => {
+    const { joinSecret: secret } = await growHub(join(cores.root, 'hub'), operations);
     const hub = await start('hub');
     await hub.api.session.signIn({ name: hubAdmin, password: hubPassword });
     return { hub, address: `127.0.0.1:${hub.core.syncPort ?? 0}`, secret };
@@ -82,26 +55,22 @@ describe('a checkpoint between cores over real sockets and files', () => {
     const joined = await desk.api.setup.join({ address, secret });
     expect(joined.deviceCode).toBe(102);
     await desk.api.session.signIn({ name: hubAdmin, password: hubPassword });
-    expect(existsSync(join(root, 'hub', 'checkpoint', 'held.zst'))).toBe(true);
-    expect(readdirSync(join(root, 'desk', 'set-aside'))).toHaveLength(1);
+    expect(existsSync(join(cores.root, 'hub', 'checkpoint', 'held.zst'))).toBe(true);
+    expect(readdirSync(join(cores.root, 'desk', 'set-aside'))).toHaveLength(1);
     await expect.poll(() => hashOf(desk)).toBe(await hashOf(hub));
     // Work goes on in both directions.
     await desk.api.customer.create({ displayName: 'از میز' });
     await expect.poll(async () => (await hub.api.customer.list({})).total, { timeout: 5000 }).toBe(2101);
-    expect(readFileSync(join(root, 'desk', 'paydar.sqlite')).length).toBeGreaterThan(0);
+    expect(readFileSync(join(cores.root, 'desk', 'paydar.sqlite')).length).toBeGreaterThan(0);
   }, 60_000);
 
-  const stop = async (name: string): Promise<void> => {
-    await running.get(name)?.close();
-    running.delete(name);
-  };
-  const signIn = (desk: Desk) => desk.api.session.signIn({ name: hubAdmin, password: hubPassword });
-  const same = async (one: Desk, other: Desk): Promise<void> => {
+  const signIn = (desk: RealCore) => desk.api.session.signIn({ name: hubAdmin, password: hubPassword });
+  const same = async (one: RealCore, other: RealCore): Promise<void> => {
     await expect
       .poll(async () => (await hashOf(one)) === (await hashOf(other)), { timeout: 30_000, interval: 100 })
       .toBe(true);
   };
-  const isReady = async ({ api }: Desk): Promise<void> => {
+  const isReady = async ({ api }: RealCore): Promise<void> => {
     await expect
       .poll(async () => (await api.setup.status()).state, { timeout: 30_000, interval: 100 })
       .toBe('ready');
@@ -118,12 +87,12 @@ describe('a checkpoint between cores over real sockets and files', () => {
     // As if it had stood elsewhere in the file and been deleted.
     writer.prepare("INSERT INTO command (id, name, output, at) VALUES (x'01', ?, ?, 1)").run('x', secret);
     writer.prepare("DELETE FROM command WHERE id = x'01'").run();
-    const snapshots = openFileSnapshots(join(root, 'hub'));
+    const snapshots = openFileSnapshots(join(cores.root, 'hub'));
     const { organisationId, deviceId: maker } = hub.core.services.replica.membership() ?? {};
     if (organisationId === undefined || maker === undefined) throw new Error('no call centre');
     const made = await snapshots.make({ organisationId, maker }, () => '');
     if (!made.ok) throw new Error(made.error.type);
-    const plain = zstdDecompressSync(readFileSync(join(root, 'hub', 'checkpoint', 'held.zst')));
+    const plain = zstdDecompressSync(readFileSync(join(cores.root, 'hub', 'checkpoint', 'held.zst')));
     expect(plain.includes('مشتری')).toBe(true);
     expect(own.filter((value) => plain.includes(value))).toEqual([]);
     await snapshots.close();
@@ -138,7 +107,7 @@ describe('a checkpoint between cores over real sockets and files', () => {
     const { customerId } = await desk.api.customer.create({ displayName: 'فقط همین‌جا' });
     const { number } = await desk.api.ticket.create({ customerId, subject: 'روشن نمی‌شود' });
     const deviceId = desk.core.services.replica.membership()?.deviceId ?? '';
-    const ownLog = ({ core }: Desk): unknown[] =>
+    const ownLog = ({ core }: RealCore): unknown[] =>
       core.services.replica.db.reader
         .prepare(
           'SELECT hex(hash) AS hash, hex(signature) AS signed, seq FROM operation WHERE device = ? ORDER BY seq',
@@ -148,13 +117,15 @@ describe('a checkpoint between cores over real sockets and files', () => {
     expect(own).toHaveLength(2);
     await stop('desk');
 
-    growMore(join(root, 'hub'), 2100);
+    growMore(join(cores.root, 'hub'), 2100);
     const hub = await start('hub');
     await signIn(hub);
     const back = await start('desk', [`127.0.0.1:${hub.core.syncPort ?? 0}`]);
     await signIn(back);
     await same(back, hub);
-    expect(readdirSync(join(root, 'desk', 'set-aside'))).toEqual([expect.stringMatching(/-checkpoint$/)]);
+    expect(readdirSync(join(cores.root, 'desk', 'set-aside'))).toEqual([
+      expect.stringMatching(/-checkpoint$/),
+    ]);
     expect(ownLog(hub)).toEqual(own);
     const next = await back.api.ticket.create({ customerId, subject: 'باز هم' });
     expect(Number(next.number.slice(4, 9))).toBe(Number(number.slice(4, 9)) + 1);
@@ -168,7 +139,7 @@ describe('a checkpoint between cores over real sockets and files', () => {
     await stop('hub');
     await desk.api.customer.create({ displayName: 'فقط همین‌جا' });
     await stop('desk');
-    damageTable(join(root, 'desk', 'paydar.sqlite'), 'customer');
+    damageTable(join(cores.root, 'desk', 'paydar.sqlite'), 'customer');
     const hub = await start('hub', [], Number(address.split(':')[1]));
     await signIn(hub);
     const back = await start('desk', [address]);
@@ -188,11 +159,11 @@ describe('a checkpoint between cores over real sockets and files', () => {
     const desk = await start('desk', [address]);
     await desk.api.setup.join({ address, secret });
     await stop('desk');
-    damageInTheMiddle(join(root, 'desk', 'paydar.sqlite'));
+    damageInTheMiddle(join(cores.root, 'desk', 'paydar.sqlite'));
     const back = await start('desk', [address]);
     // The start itself is not held up by looking for it.
     await signIn(back);
-    const setAside = join(root, 'desk', 'set-aside');
+    const setAside = join(cores.root, 'desk', 'set-aside');
     await expect
       .poll(() => existsSync(setAside) && readdirSync(setAside).some((name) => /-corrupt$/.test(name)), {
         timeout: 60_000,
@@ -215,7 +186,9 @@ describe('a checkpoint between cores over real sockets and files', () => {
     await isReady(desk);
     await signIn(desk);
     await same(desk, hub);
-    expect(readdirSync(join(root, 'desk', 'set-aside')).some((name) => /-corrupt$/.test(name))).toBe(true);
+    expect(readdirSync(join(cores.root, 'desk', 'set-aside')).some((name) => /-corrupt$/.test(name))).toBe(
+      true,
+    );
     await desk.api.customer.create({ displayName: 'و باز کار می‌کند' });
     await expect.poll(async () => (await hub.api.customer.list({})).total, { timeout: 8000 }).toBe(51);
   }, 60_000);
