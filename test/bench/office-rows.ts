@@ -6,7 +6,6 @@ import type { IncomingOperation } from '../../electron/core/db/accept.ts';
 import { runCommand } from '../../electron/core/db/commit.ts';
 import { openDatabase } from '../../electron/core/db/database.ts';
 import { acceptKey } from '../../electron/core/db/device-keys.ts';
-import { writeMembership } from '../../electron/core/db/meta.ts';
 import { readOperation } from '../../electron/core/db/operation-form.ts';
 import { readLogFrom } from '../../electron/core/db/operation-log.ts';
 import { ownDeviceId, ownOperationKey } from '../../electron/core/db/own-keys.ts';
@@ -15,12 +14,10 @@ import { systemClock } from '../../electron/core/real-world.ts';
 import { contactPoint } from '../../shared/entities/contact-point.ts';
 import { customer } from '../../shared/entities/customer.ts';
 import type { Clock } from '../../shared/lib/clock.ts';
-import { idSchema } from '../../shared/lib/ids.ts';
 import { ok } from '../../shared/lib/result.ts';
 import type { Change } from '../../shared/sync/operation.ts';
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
-
-export const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
+import { becomeHub } from '../support/test-replica.ts';
 
 export const first = [
   'مریم',
@@ -63,18 +60,7 @@ export const openBenchReplica = (path: string, writer?: Replica, clock: Clock = 
   const opened = openDatabase(path, { durable: path !== ':memory:' });
   if (!opened.ok) throw new Error(opened.error.type);
   const replica = openReplica(opened.value, clock, seededRandom(path));
-  const deviceId = ownDeviceId(replica);
-  ownOperationKey(replica);
-  writeMembership(opened.value.writer, {
-    organisationId,
-    deviceId,
-    deviceCode: 101,
-    role: 'hub',
-    epoch: 1,
-    secret: 'x',
-    hubDeviceId: deviceId,
-  });
-  replica.refreshMembership();
+  becomeHub(replica, ownDeviceId(replica));
   if (writer !== undefined) acceptKey(opened.value.writer, ownDeviceId(writer), ownOperationKey(writer));
   return replica;
 };

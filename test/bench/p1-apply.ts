@@ -2,14 +2,9 @@ import { join } from 'node:path';
 import { acceptOperations, type IncomingOperation } from '../../electron/core/db/accept.ts';
 import type { Replica } from '../../electron/core/db/replica.ts';
 import { createSearchIndexer } from '../../electron/core/db/search-pending.ts';
+import { organisationId } from '../support/test-replica.ts';
 import { type Bench, compared, type Figure, rounded, timed } from './measure.ts';
-import {
-  inFolder,
-  openBenchReplica,
-  organisationId,
-  type WrittenOffice,
-  writeOffice,
-} from './office-rows.ts';
+import { inFolder, openBenchReplica, type WrittenOffice, writeOffice } from './office-rows.ts';
 import { openRawTables, prepareRaw, type RawTables } from './raw-tables.ts';
 
 const rounds = 9;

@@ -16,8 +16,9 @@ import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
 import { openFileFolder } from '../../electron/core/recovery/file-folder.ts';
 import { decideReplacement, openReplaced } from '../../electron/core/recovery/replace-database.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { organisationId } from '../support/test-replica.ts';
 import { type Bench, type Figure, median, rounded } from './measure.ts';
-import { openBenchReplica, organisationId, perCommand, writeCustomers } from './office-rows.ts';
+import { openBenchReplica, perCommand, writeCustomers } from './office-rows.ts';
 
 const databaseIn = (folder: string): string => join(folder, 'paydar.sqlite');
 /** Larger ones are measured once: a round takes minutes. */

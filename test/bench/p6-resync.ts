@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { openDatabase } from '../../electron/core/db/database.ts';
 import { writeMembership } from '../../electron/core/db/meta.ts';
 import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
-import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
 import { createTlsIdentity } from '../../electron/core/net/tls-identity.ts';
 import { wsTransport } from '../../electron/core/net/ws-transport.ts';
 import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
-import { startMesh } from '../../electron/core/sync/mesh.ts';
-import type { Transport } from '../../electron/core/sync/ports.ts';
 import type { DeviceId } from '../../shared/lib/ids.ts';
 import { uuidV7 } from '../../shared/lib/uuid.ts';
+import { startBareMesh } from '../support/bare-mesh.ts';
+import { countedTransport } from '../support/counted-transport.ts';
 import { growHub } from '../support/grown-hub.ts';
 import { poll } from '../support/poll.ts';
 import { tcpProxy } from '../support/tcp-proxy.ts';
@@ -54,66 +53,22 @@ interface Meeting {
   readonly roundTrips: number;
 }
 
-const meshOf = async (replica: Replica, transport: Transport, fixedAddresses: readonly string[]) => {
-  const membership = replica.membership();
-  if (membership === null) throw new Error('a membership expected');
-  const started = await startMesh({
-    replica,
-    membership,
-    organisationName: 'نمونه‌کالا',
-    deviceName: '',
-    transport,
-    discovery: noneDiscovery(),
-    syncPort: 0,
-    appVersion: '0.1.0',
-    fixedAddresses,
-    features: [],
-    onChange: () => undefined,
-    onClock: () => undefined,
-    onRefusal: () => undefined,
-    onFault: (cause) => {
-      throw cause;
-    },
-  });
-  if (!started.ok) throw new Error(started.error.type);
-  return started.value;
-};
-
 const meet = async (hub: Replica, desk: Replica): Promise<Meeting> => {
   const real = async () => wsTransport({ identity: await createTlsIdentity(), clock: systemClock });
   const [plain, dialling] = [await real(), await real()];
-  const atHub = await meshOf(hub, plain, []);
+  const atHub = await startBareMesh(hub, plain);
   const proxy = await tcpProxy(atHub.port, '127.0.0.1', oneWayMs);
   let bytes = 0;
   let startedMs = 0;
-  const count = (frame: Uint8Array): void => {
-    bytes += frame.length;
-  };
-  const counting: Transport = {
-    listen: dialling.listen,
-    dial: async (address) => {
-      startedMs = performance.now();
-      const dialled = await dialling.dial(address);
-      if (!dialled.ok) return dialled;
-      const connection = dialled.value;
-      return {
-        ok: true,
-        value: {
-          ...connection,
-          send: (frame) => {
-            count(frame);
-            connection.send(frame);
-          },
-          onFrame: (run) =>
-            connection.onFrame((frame) => {
-              count(frame);
-              run(frame);
-            }),
-        },
-      };
+  const counting = countedTransport(dialling, {
+    onBytes: (count) => {
+      bytes += count;
     },
-  };
-  const atDesk = await meshOf(desk, counting, [`127.0.0.1:${proxy.port}`]);
+    onDial: () => {
+      startedMs = performance.now();
+    },
+  });
+  const atDesk = await startBareMesh(desk, counting, { fixedAddresses: [`127.0.0.1:${proxy.port}`] });
   let openedMs = 0;
   await poll(() => {
     if (atHub.links().length === 1 && atDesk.links().length === 1) openedMs = performance.now();

@@ -6,11 +6,11 @@ import { writeMembership } from '../../electron/core/db/meta.ts';
 import { ownOperationKey } from '../../electron/core/db/own-keys.ts';
 import { openReplica, type Replica } from '../../electron/core/db/replica.ts';
 import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
-import { idSchema } from '../../shared/lib/ids.ts';
+import { type DeviceId, idSchema } from '../../shared/lib/ids.ts';
 import { forgedDevices } from './forged-history.ts';
 import { openMemoryDatabase } from './memory-database.ts';
 
-const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
+export const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 const deviceId = idSchema<'device'>().parse('0197a000-0000-7000-8000-000000000101');
 
 export interface TestReplica {
@@ -24,6 +24,22 @@ const openFile = (path: string, model?: DataModel): Database => {
   return opened.value;
 };
 
+/** Makes a replica that belongs nowhere the hub of a call centre of one. */
+export const becomeHub = (replica: Replica, ownId: DeviceId): void => {
+  const { writer } = replica.db;
+  writeMembership(writer, {
+    organisationId,
+    deviceId: ownId,
+    deviceCode: 101,
+    role: 'hub',
+    epoch: 1,
+    secret: 'x',
+    hubDeviceId: ownId,
+  });
+  ownOperationKey(replica);
+  replica.refreshMembership();
+};
+
 /**
  * @param path of the database; made when it is not there.
  * @param model the version that opens it; the shipped one when left out.
@@ -31,19 +47,9 @@ const openFile = (path: string, model?: DataModel): Database => {
 export const openTestReplica = (path: string, model?: DataModel): TestReplica => {
   const db = path === ':memory:' ? openMemoryDatabase(model) : openFile(path, model);
   const replica = openReplica(db, systemClock, systemRandom);
-  writeMembership(db.writer, {
-    organisationId,
-    deviceId,
-    deviceCode: 101,
-    role: 'hub',
-    epoch: 1,
-    secret: 'x',
-    hubDeviceId: deviceId,
-  });
-  ownOperationKey(replica);
+  becomeHub(replica, deviceId);
   db.writer.sqlite.transaction(() => {
     for (const { device, operationKey } of forgedDevices) acceptKey(db.writer, device, operationKey);
   })();
-  replica.refreshMembership();
   return { replica, close: () => db.close() };
 };

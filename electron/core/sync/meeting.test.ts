@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { err } from '../../../shared/lib/result.ts';
+import { startBareMesh } from '../../../test/support/bare-mesh.ts';
+import { countedTransport } from '../../../test/support/counted-transport.ts';
 import { type Desk, type Office, openOffice } from '../../../test/support/desk.ts';
 import { createMemoryNetwork } from '../../../test/support/memory-network.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
-import { noneDiscovery } from '../net/none-discovery.ts';
-import { startMesh } from './mesh.ts';
+import type { Mesh } from './mesh.ts';
 import type { Transport } from './ports.ts';
 
 const hubAddress = 'hub:7';
@@ -17,36 +18,11 @@ interface Meeting {
   readonly roundTrips: number;
 }
 
-/** Counts what both ends of every connection that is dialled here say, in bytes of frames. */
-const counting = (
-  transport: Transport,
-  count: (bytes: number) => void,
-  onDialled: () => void,
-): Transport => ({
+/** Only the desk dials: two connections that cross are another story (S25). */
+const onlyToHub = (transport: Transport): Transport => ({
   listen: transport.listen,
-  dial: async (address) => {
-    // Only the desk dials: two connections that cross are another story (S25).
-    if (address !== hubAddress) return err({ type: 'unreachable', detail: 'not tried' });
-    const dialled = await transport.dial(address);
-    if (!dialled.ok) return dialled;
-    onDialled();
-    const connection = dialled.value;
-    return {
-      ok: true,
-      value: {
-        ...connection,
-        send: (frame) => {
-          count(frame.length);
-          connection.send(frame);
-        },
-        onFrame: (run) =>
-          connection.onFrame((frame) => {
-            count(frame.length);
-            run(frame);
-          }),
-      },
-    };
-  },
+  dial: async (address) =>
+    address === hubAddress ? transport.dial(address) : err({ type: 'unreachable', detail: 'not tried' }),
 });
 
 /** Two desks that hold the same meet; everything that they say within three seconds is counted. */
@@ -56,38 +32,16 @@ const meet = async (office: Office, hub: Desk, desk: Desk): Promise<Meeting> => 
   const network = createMemoryNetwork({ clock, random: seededRandom(1), latency });
   let bytes = 0;
   let dialledMs = 0;
-  const startOn = async ({ replica }: Desk, name: string, dials: readonly string[]) => {
-    const membership = replica.membership();
-    if (membership === null) throw new Error('a membership expected');
-    const transport = counting(
-      network.transport(name),
-      (count) => {
+  const startOn = ({ replica }: Desk, name: string, fixedAddresses: readonly string[]): Promise<Mesh> => {
+    const transport = countedTransport(onlyToHub(network.transport(name)), {
+      onBytes: (count) => {
         bytes += count;
       },
-      () => {
+      onDialled: () => {
         dialledMs = clock.monotonicMs();
       },
-    );
-    const mesh = await startMesh({
-      replica,
-      membership,
-      organisationName: 'نمونه‌کالا',
-      deviceName: name,
-      transport,
-      discovery: noneDiscovery(),
-      syncPort: 7,
-      appVersion: '0.1.0',
-      fixedAddresses: dials,
-      features: [],
-      onClock: () => undefined,
-      onChange: () => undefined,
-      onRefusal: () => undefined,
-      onFault: (cause) => {
-        throw cause;
-      },
     });
-    if (!mesh.ok) throw new Error(mesh.error.type);
-    return mesh.value;
+    return startBareMesh(replica, transport, { deviceName: name, syncPort: 7, fixedAddresses });
   };
   const atHub = await startOn(hub, 'hub', []);
   const atDesk = await startOn(desk, 'desk', [hubAddress]);
