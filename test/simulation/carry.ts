@@ -5,7 +5,7 @@ import { exportChanges } from '../../electron/core/exchange/export-changes.ts';
 import { applyFile } from '../../electron/core/exchange/import-changes.ts';
 import { openSealedFile } from '../../electron/core/exchange/sealed-file.ts';
 import { verifyFile } from '../../electron/core/exchange/verify-file.ts';
-import type { VectorEntry } from '../../shared/sync/version-vector.ts';
+import { historyKey, type VectorEntry, vectorFromEntries } from '../../shared/sync/version-vector.ts';
 import { calmly, memorySink, memorySource } from '../support/memory-file.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import type { SimNode } from './sim-node.ts';
@@ -13,7 +13,7 @@ import type { Violation } from './violation.ts';
 
 export interface Stick {
   readonly bytes: Buffer;
-  /** What its maker held. */
+  /** How the histories end that it continues. */
   readonly end: readonly VectorEntry[];
 }
 
@@ -24,7 +24,10 @@ const honestRefusals: readonly string[] = ['exchange-gap', 'disk-full'];
 export const writeStick = async (node: SimNode, base: readonly VectorEntry[]): Promise<Stick | null> => {
   const { replica } = node.services();
   const file = memorySink();
-  const end = readVector(replica.db.reader);
+  const known = vectorFromEntries(base);
+  const end = readVector(replica.db.reader).filter(
+    (entry) => entry.seq > (known.get(historyKey(entry)) ?? 0),
+  );
   const written = await exportChanges({ replica, base, sink: file.sink, control: calmly() });
   return written.ok ? { bytes: file.bytes(), end } : null;
 };

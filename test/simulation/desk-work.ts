@@ -1,9 +1,11 @@
+import type { BodyStore } from '../../electron/core/attachments/body-store.ts';
 import { runCommand } from '../../electron/core/db/commit.ts';
 import type { Replica } from '../../electron/core/db/replica.ts';
 import type { ApiClient } from '../../shared/contract/index.ts';
-import type { CustomerId, TicketId } from '../../shared/lib/ids.ts';
+import type { CustomerId, TicketId, UserId } from '../../shared/lib/ids.ts';
 import { ok } from '../../shared/lib/result.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
+import { attachBytes } from './attach-file.ts';
 
 const names = ['مریم رحیمی', 'علي كريمي', 'علی کریمی', 'نرگس فرهنگ‌زاده', 'أبو حسن', 'شرکت آبان‌گستر'];
 const cities = ['تهران', 'کرج', 'قم', 'اصفهان', 'یزد'];
@@ -12,6 +14,8 @@ const notes = ['زنگ زد', 'قول تماس تا ۳۰ دقیقه', '<b>متن
 
 interface Desk {
   readonly replica: Replica;
+  readonly bodies: BodyStore;
+  readonly userId: UserId;
   readonly api: ApiClient;
   readonly random: SeededRandom;
 }
@@ -200,6 +204,13 @@ const sayMore = withCustomer(async ({ replica, random }, customerId) => {
   return said.ok ? 'customer.mood' : `refused: ${said.error.code}`;
 });
 
+const attach = withCustomer(async (desk, customerId) => {
+  // Some hold the same: one body for all of them.
+  const bytes = Buffer.from(desk.random.pick(notes).repeat(desk.random.integer(1, 3)), 'utf8');
+  const added = await attachBytes(desk, desk.userId, customerId, bytes);
+  return added.ok ? 'attachment.add' : `refused: ${added.error.code}`;
+});
+
 /** Named, so that a schedule can say which. */
 const works = {
   addCustomer,
@@ -215,12 +226,19 @@ const works = {
   decide: decideConflict,
   merge: mergeCustomers,
   newer: sayMore,
+  attach,
 } satisfies Record<string, Work>;
 
 export type WorkKind = keyof typeof works;
 
 // The keys of the record above, in its order.
 export const workKinds = Object.keys(works) as [WorkKind, ...WorkKind[]];
+
+/** Files are added on some days only: waiting until they are everywhere takes long. */
+export const everydayKinds = workKinds.filter((kind) => kind !== 'attach');
+
+/** Of a version that does not know a customer's city. */
+export const inOlderVersion = (kind: WorkKind): WorkKind => (kind === 'editCity' ? 'editNote' : kind);
 
 const codeOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : 'unknown';

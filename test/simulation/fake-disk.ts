@@ -6,9 +6,11 @@ import type BetterSqlite from 'better-sqlite3';
 import { type Connection, openConnection } from '../../electron/core/db/connection.ts';
 import { type DataModel, shippedModel } from '../../electron/core/db/data-model.ts';
 import { type Database, type OpenError, openDatabase } from '../../electron/core/db/database.ts';
+import { type History, readHead } from '../../electron/core/db/operation-log.ts';
 import type { DataFolder, Replacement } from '../../electron/core/recovery/data-folder.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Blank } from './blank.ts';
+import { damageImage } from './damage-image.ts';
 
 /** Thrown into whatever was running when the power went; nobody is there any more to handle it. */
 export class PowerCut extends Error {
@@ -26,6 +28,14 @@ export interface FakeDisk {
   replace(image: Buffer): void;
   /** A database that takes the place of the live one once that is decided. */
   putStaged(image: Buffer): void;
+  /** The PC is off, and a page of a table turns to noise. */
+  damage(part: string, page: number): void;
+  /** Whether what is live was damaged, and nothing else has taken its place yet. */
+  isDamaged(): boolean;
+  /** Whether it was never told that this PC belongs to a call centre. */
+  recallsNothing(): boolean;
+  /** The last operation of a history on it, while it can be read. */
+  holdsUpTo(history: History): number;
   /** Which version opens the database from now on. */
   setModel(model: DataModel): void;
   model(): DataModel;
@@ -60,7 +70,7 @@ export const createFakeDisk = (blank: Blank, onCut: (image: Buffer) => Buffer): 
   let isCutAfter = false;
   let isFull = false;
   /** SQLite wrote what is live, and nothing else did. */
-  const isDamaged = false;
+  let isDamaged = false;
 
   const liveImage = (): Buffer => images.get('live') ?? blank.image;
 
@@ -169,6 +179,7 @@ export const createFakeDisk = (blank: Blank, onCut: (image: Buffer) => Buffer): 
             setAside.set(replacement.setAside, liveImage());
             images.set('live', staged);
             images.delete('staged');
+            isDamaged = false;
           }
           decided = null;
         }),
@@ -192,12 +203,28 @@ export const createFakeDisk = (blank: Blank, onCut: (image: Buffer) => Buffer): 
     replace: (image) => {
       if (open.size > 0) throw new Error('the PC runs');
       images.set('live', image);
+      isDamaged = false;
     },
     putStaged: (image) =>
       writing(() => {
         shut('staged');
         images.set('staged', image);
       }),
+    damage: (part, page) => {
+      if (open.size > 0) throw new Error('the PC runs');
+      images.set('live', damageImage(liveImage(), part, page));
+      isDamaged = true;
+    },
+    isDamaged: () => isDamaged,
+    recallsNothing: () => identity === null,
+    holdsUpTo: (history) => {
+      const running = open.get('live');
+      if (running !== undefined) return readHead(running.reader, history).seq;
+      const lying = openConnection(liveImage(), { readonly: true, model });
+      const { seq } = readHead(lying, history);
+      lying.close();
+      return seq;
+    },
     setModel: (next) => {
       model = next;
     },

@@ -1,9 +1,7 @@
 import { type SeededRandom, seededRandom } from '../support/seeded-random.ts';
-import { workKinds } from './desk-work.ts';
+import { everydayKinds } from './desk-work.ts';
+import { type Bare, olderPcs, withCompaction, withRarities } from './rarities.ts';
 import type { Schedule, Step } from './step.ts';
-
-/** Without its place in the day, which the generator adds. */
-type Bare = Step extends infer S ? (S extends Step ? Omit<S, 'id' | 'pauseMs'> : never) : never;
 
 interface Office {
   readonly random: SeededRandom;
@@ -81,7 +79,7 @@ const troubles: Readonly<Record<string, { readonly weight: number; readonly make
       return { do: random.chance(0.5) ? 'restore' : 'clone', backup: random.integer(0, 9) };
     },
   },
-  upgrade: { weight: 1, make: (office) => ({ do: 'upgrade', node: somebody(office) }) },
+  upgrade: { weight: 1, make: (office) => ({ do: 'upgrade', node: somebody(office), to: 'newer' }) },
   join: { weight: 0.5, make: ({ newNode }) => ({ do: 'join', node: newNode() }) },
 };
 
@@ -103,18 +101,6 @@ const pickWeighted = (random: SeededRandom, choices: readonly { weight: number; 
   return () => ({ do: 'wait' });
 };
 
-/** On most days some PCs pack their logs away, at moments that are drawn apart: the rest of the day stays as it was. */
-const withCompaction = (seed: number, nodes: readonly number[], steps: readonly Step[]): Step[] => {
-  const random = seededRandom(`${seed}/compact`);
-  const all = [...steps];
-  const times = random.integer(0, 5);
-  for (let n = 0; n < times; n += 1) {
-    const at = random.integer(0, all.length);
-    all.splice(at, 0, { do: 'compact', node: random.pick(nodes), id: steps.length + n, pauseMs: 0 });
-  }
-  return all;
-};
-
 /**
  * The day that a seed stands for. Each leaves out some kinds of trouble altogether: what one kind hides (a PC
  * that is always off never finds a conflict), a day without it shows.
@@ -129,8 +115,8 @@ export const generateSchedule = (seed: number): Schedule => {
   };
   const office: Office = { random, nodes, newNode };
   const faults = [...Object.values(troubles).filter(() => random.chance(0.6)), ...remedies];
-  const works = workKinds.filter(() => random.chance(0.75));
-  const kinds = works.length === 0 ? workKinds : works;
+  const works = everydayKinds.filter(() => random.chance(0.75));
+  const kinds = works.length === 0 ? everydayKinds : works;
   const troubleShare = random.pick([0.1, 0.2, 0.35]);
   const longestPauseMs = random.pick([0, 20, 800, 3000]);
   const length = random.integer(15, 60);
@@ -141,5 +127,6 @@ export const generateSchedule = (seed: number): Schedule => {
     const pauseMs = random.chance(0.05) ? random.integer(0, 20_000) : random.integer(0, longestPauseMs);
     return { ...make(office), id, pauseMs };
   });
-  return { seed, desks, steps: withCompaction(seed, nodes, steps) };
+  const older = olderPcs(seed, nodes.length);
+  return { seed, desks, older, steps: withRarities(seed, desks, nodes, withCompaction(seed, nodes, steps)) };
 };

@@ -1,4 +1,5 @@
 import type { SessionUser } from '../../electron/core/api/context.ts';
+import type { DataModel } from '../../electron/core/db/data-model.ts';
 import { openReplica } from '../../electron/core/db/replica.ts';
 import { createOrganisation } from '../../electron/core/setup/create-organisation.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
@@ -18,13 +19,16 @@ export interface Office {
   readonly joinSecret: string;
   /**
    * Puts another PC on the network and switches it on; it belongs to nothing yet.
-   * @param image unless its disk is a copy of another one.
+   * @param disk unless it is empty and of the shipped version.
    */
-  addNode(image?: Buffer): Promise<SimNode>;
+  addNode(disk?: { readonly image?: Buffer; readonly model?: DataModel }): Promise<SimNode>;
 }
 
 export interface OfficeParts
-  extends Pick<SimNodeParts, 'blank' | 'onFault' | 'onFrame' | 'onCut' | 'onBoot' | 'isAuditing'> {
+  extends Pick<
+    SimNodeParts,
+    'blank' | 'onFault' | 'onFrame' | 'onCut' | 'onBoot' | 'onRunning' | 'onTampered' | 'isAuditing'
+  > {
   readonly seed: number;
 }
 
@@ -66,9 +70,10 @@ export const openOffice = async ({ seed, ...parts }: OfficeParts): Promise<Offic
     hub,
     user: { id: userId, name: 'سارا', role: 'admin' },
     joinSecret,
-    addNode: async (image) => {
+    addNode: async ({ image, model } = {}) => {
       const node = createNode();
       if (image !== undefined) node.disk.replace(image);
+      if (model !== undefined) node.disk.setModel(model);
       await node.boot();
       return node;
     },

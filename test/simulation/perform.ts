@@ -1,29 +1,17 @@
+import { shippedModel } from '../../electron/core/db/data-model.ts';
 import { historyKey } from '../../shared/sync/version-vector.ts';
-import { newerModel } from '../support/data-models.ts';
+import { newerModel, olderModel } from '../support/data-models.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { readDamagedStick, readStick, writeStick } from './carry.ts';
-import type { Day } from './day.ts';
-import { doWork, type WorkOutcome } from './desk-work.ts';
-import { hubAddress } from './office.ts';
+import { backUp, clone, damage, restore, start } from './copies.ts';
+import { count, type Day } from './day.ts';
+import { doWork, inOlderVersion, type WorkOutcome } from './desk-work.ts';
+import { canWork, isMember, join } from './joining.ts';
 import { settle } from './settle.ts';
-import { addressOf, isInBackup, type SimNode } from './sim-node.ts';
+import type { SimNode } from './sim-node.ts';
 import { describeStep, type Step, type StepOf } from './step.ts';
 
 const commandWithinMs = 30_000;
-const mostPcs = 7;
-
-export const count = (day: Day, what: string): void => {
-  day.counts.set(what, (day.counts.get(what) ?? 0) + 1);
-};
-
-export const isMember = (node: SimNode): boolean => node.isUp && node.membership() !== null;
-
-export const isJoining = ({ joining }: Day, node: SimNode): boolean =>
-  node.isUp && joining.get(node) === node.life();
-
-/** Whether somebody can sign in: a PC whose join goes on has no users yet. */
-const canWork = (day: Day, node: SimNode): boolean =>
-  isMember(node) && !isJoining(day, node) && node.hasUser(day.office.user.id);
 
 const noteConfirmed = (day: Day, node: SimNode): void => {
   const membership = node.membership();
@@ -36,32 +24,17 @@ const noteConfirmed = (day: Day, node: SimNode): void => {
   }
 };
 
-/** Starts or goes on with joining; at a PC that belongs to the call centre already it does nothing. */
-export const beginJoin = (day: Day, node: SimNode): void => {
-  const { office, joining } = day;
-  if (!node.isUp || node.membership() !== null || isJoining(day, node)) return;
-  const life = node.life();
-  joining.set(node, life);
-  const over = (): void => {
-    if (joining.get(node) === life) joining.delete(node);
-  };
-  // Whether it worked shows in the membership; one that failed is tried again.
-  node.api(office.user).setup.join({ address: hubAddress, secret: office.joinSecret }).then(over, over);
-};
-
 const isBug = ({ code }: WorkOutcome): boolean => code === 'unknown' || code === 'INTERNAL_SERVER_ERROR';
 
 const workAt = async (day: Day, node: SimNode, step: StepOf<'work'>): Promise<string> => {
   const { office, seed, violations } = day;
   const random = seededRandom(`${seed}/step/${step.id}`);
-  const desk = { api: node.api(office.user), replica: node.services().replica, random };
+  const { replica } = node.services();
+  const desk = { api: node.api(office.user), replica, bodies: node.bodies, userId: office.user.id, random };
+  const kind = node.disk.model() === olderModel ? inOlderVersion(step.kind) : step.kind;
+  if (kind === 'attach') count(day, 'attached');
   const life = node.life();
-  const done = await settle(
-    office.clock,
-    doWork(desk, step.kind),
-    () => node.life() !== life,
-    commandWithinMs,
-  );
+  const done = await settle(office.clock, doWork(desk, kind), () => node.life() !== life, commandWithinMs);
   if (node.life() !== life) return 'the power went meanwhile';
   if (done.type === 'given-up') {
     violations.push({ rule: 'stuck', detail: `${step.kind} on ${node.name}` });
@@ -81,12 +54,6 @@ const work = async (day: Day, step: StepOf<'work'>): Promise<string> => {
   const node = [...nodes.slice(step.node), ...nodes].find((candidate) => canWork(day, candidate));
   if (node === undefined) return 'nobody can work anywhere';
   return `${node.name} ${await workAt(day, node, step)}`;
-};
-
-const start = async (node: SimNode): Promise<string> => {
-  if (node.isUp) return 'on already';
-  await node.boot();
-  return node.isUp ? 'on' : 'the power went while it started';
 };
 
 const cutPower = (node: SimNode): string => {
@@ -117,7 +84,8 @@ const write = async (day: Day, node: SimNode, reader: SimNode | null): Promise<s
 };
 
 const read = async (day: Day, node: SimNode, step: StepOf<'read-stick'>): Promise<string> => {
-  const stick = day.sticks[step.stick % Math.max(1, day.sticks.length)];
+  const stick =
+    step.stick === null ? day.sticks.at(-1) : day.sticks[step.stick % Math.max(1, day.sticks.length)];
   if (stick === undefined || !canWork(day, node)) return 'nothing to read, or nobody to read it';
   const reading = step.isDamaged
     ? readDamagedStick(node, stick, seededRandom(`${day.seed}/step/${step.id}`))
@@ -141,62 +109,60 @@ const compact = async (day: Day, node: SimNode): Promise<string> => {
   if (done === null) return 'not to the end';
   const moved = node.services().archive.size().operations - before;
   if (moved > 0) count(day, 'archived');
+  const lacking = moved > 0 ? isPackedTooEarly(day, node) : undefined;
+  if (lacking !== undefined)
+    day.violations.push({ rule: 'packed-early', detail: `on ${node.name}, before ${lacking.name} has it` });
   return `${moved} operations`;
 };
 
-const upgrade = async (node: SimNode): Promise<string> => {
+/** Packed away may be only what every PC of the call centre holds, also those that are off. */
+const isPackedTooEarly = (day: Day, packer: SimNode): SimNode | undefined => {
+  // What a disk lost, and who came meanwhile, the hub may not know yet.
+  if (day.setBack.size > 0) return undefined;
+  const packed = packer.packedUpTo();
+  return day.office.nodes
+    .slice(0, day.firstPcs)
+    .find((node) => packed.some(({ seq, ...history }) => node.disk.holdsUpTo(history) < seq));
+};
+
+const versions = [olderModel, shippedModel, newerModel];
+
+/** Nobody goes back to an earlier version. */
+const upgrade = async (node: SimNode, { to }: StepOf<'upgrade'>): Promise<string> => {
+  const model = to === 'shipped' ? shippedModel : newerModel;
+  if (versions.indexOf(node.disk.model()) >= versions.indexOf(model)) return 'has it already';
   if (node.isUp) node.crash();
-  node.disk.setModel(newerModel);
+  node.disk.setModel(model);
   return start(node);
 };
 
-/** What was written since and nobody else has goes with the disk, and no program can bring it back. */
-const forgetUnsent = (day: Day, node: SimNode, image: Buffer): void => {
-  const others = day.office.nodes.filter((other) => other !== node && other.isUp);
-  const isLeft = isInBackup(image);
-  const kept = day.confirmed.filter(
-    (operation) =>
-      isLeft(operation) || others.some((other) => other.hasInLog(operation) || other.hasPutAway(operation)),
-  );
-  day.confirmed.splice(0, day.confirmed.length, ...kept);
+/** Somebody who knows the secret makes a PC the hub, in place of one that seems to be gone. */
+const takeHub = async (day: Day, node: SimNode): Promise<string> => {
+  const secret = node.isUp ? node.membership()?.secret : undefined;
+  if (secret === undefined || !canWork(day, node)) return 'nobody can work there';
+  const life = node.life();
+  const asked = node.api(day.office.user).sync.takeHub({ secret });
+  const done = await settle(day.office.clock, asked, () => node.life() !== life, commandWithinMs);
+  if (node.life() !== life || done.type !== 'value') return 'refused, or the power went meanwhile';
+  noteConfirmed(day, node);
+  day.hubs.push(node);
+  count(day, 'succeeded');
+  return 'is the hub';
 };
 
-/** A disk is put back as it was when the backup was made; what others have meanwhile stays with them. */
-const restore = async (day: Day, step: StepOf<'restore'>): Promise<string> => {
-  const backup = day.backups[step.backup % Math.max(1, day.backups.length)];
-  if (backup === undefined) return 'no backup';
-  const { node, image } = backup;
-  if (node.isUp) node.crash();
-  forgetUnsent(day, node, image);
-  node.disk.replace(image);
-  return `${node.name} ${await start(node)}`;
-};
+const dayMs = 86_400_000;
 
-/** Another PC is started from a copy of a disk, beside the one that it was copied from. */
-const clone = async (day: Day, step: StepOf<'clone'>): Promise<string> => {
-  const backup = day.backups[step.backup % Math.max(1, day.backups.length)];
-  if (backup === undefined || day.office.nodes.length >= mostPcs) return 'no backup, or no room';
-  count(day, 'cloned');
-  const { nodes, addNode } = day.office;
-  const others = [...nodes];
-  const twin = await addNode(backup.image);
-  // A copy of the hub that was taken early knows no other address than its own: somebody types where the desks are.
-  for (const { name } of others) twin.services().sync.addAddress(addressOf(name));
-  return twin.name;
-};
-
-const backUp = (day: Day, node: SimNode): string => {
-  if (!node.isUp || node.membership() === null || isJoining(day, node)) return 'nothing to be copied yet';
-  day.backups.push({ node, image: node.disk.image() });
-  return `backup ${day.backups.length - 1}`;
-};
-
-const join = async (day: Day, index: number): Promise<string> => {
-  const { nodes, addNode } = day.office;
-  // Nodes are numbered without gaps, also in a schedule from which steps were taken out.
-  const node = nodes[index] ?? (await addNode());
-  beginJoin(day, node);
-  return node.name;
+/** Everything is off; afterwards all but one PC are on again. */
+const holidays = async (day: Day, step: StepOf<'holidays'>): Promise<string> => {
+  const { clock, nodes } = day.office;
+  for (const node of nodes) if (node.isUp) node.crash();
+  await clock.advance(step.days * dayMs);
+  const absent = nodes[step.node % nodes.length];
+  for (const node of nodes) {
+    day.setBack.add(node);
+    if (node !== absent) await start(node);
+  }
+  return `without ${absent?.name}`;
 };
 
 /** Carries out one step; one that does not apply any more is passed over. @returns what became of it. */
@@ -245,7 +211,16 @@ const carryOut = async (day: Day, step: Step): Promise<string> => {
     case 'compact':
       return compact(day, at(step.node));
     case 'upgrade':
-      return upgrade(at(step.node));
+      return upgrade(at(step.node), step);
+    case 'damage':
+      return damage(day, at(step.node), step);
+    case 'take-hub':
+      return takeHub(day, at(step.node));
+    case 'tamper':
+      at(step.node).setTampering(step.every);
+      return 'set';
+    case 'holidays':
+      return holidays(day, step);
     case 'join':
       return join(day, step.node);
     case 'wait':

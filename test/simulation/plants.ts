@@ -1,9 +1,12 @@
+import type { CoreServices } from '../../electron/core/api/context.ts';
 import type { Database } from '../../electron/core/db/database.ts';
 
 /** What a planted bug does to a run. */
 export interface PlantHooks {
   /** Each time that a PC has opened its database. */
   readonly onBoot?: (node: string, db: Database) => void;
+  /** Each time that a PC has put its parts together: a rule of theirs may be replaced by a wrong one. */
+  readonly onRunning?: (node: string, services: CoreServices) => void;
   /** After a power cut: what the disk holds, given what it should hold. */
   readonly onCut?: (node: string, image: Buffer) => Buffer;
 }

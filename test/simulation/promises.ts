@@ -1,11 +1,13 @@
 /** What has to hold once everything is mended: looked at from outside, on every PC. */
 import { createHash } from 'node:crypto';
+import { farAheadMs } from '../../electron/core/db/far-ahead.ts';
 import { living } from '../../electron/core/db/living.ts';
 import { plainOf } from '../../electron/core/db/operation-form.ts';
 import { readLogFrom, readVector } from '../../electron/core/db/operation-log.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
 import { shownCustomers } from '../../shared/rules/customer-merge.ts';
 import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
+import { hlcMs } from '../../shared/sync/hlc.ts';
 import { historyKey } from '../../shared/sync/version-vector.ts';
 import type { Day } from './day.ts';
 import type { Confirmed, SimNode } from './sim-node.ts';
@@ -102,6 +104,27 @@ const falseAlarms = (nodes: readonly SimNode[], hashes: readonly string[]): Viol
         return isAlarmed ? [{ rule: 'false-alarm', detail: `on ${node.name}` }] : [];
       });
 
+/** All go by one hub, which knows that it is the hub; so does a copy of it that nothing has told from it yet. */
+const hubs = (nodes: readonly SimNode[]): Violation[] => {
+  const [hub, ...others] = new Set(nodes.map((node) => node.membership()?.hubDeviceId));
+  const isAsNamed = nodes.every((node) => {
+    const membership = node.membership();
+    return (membership?.role === 'hub') === (membership?.deviceId === hub);
+  });
+  if (others.length === 0 && isAsNamed) return [];
+  const told = nodes.map(
+    (node) => `${node.name} ${node.membership()?.role} of ${node.membership()?.hubDeviceId}`,
+  );
+  return [{ rule: 'hubs-differ', detail: told.join(', ') }];
+};
+
+/** What a PC would write next is dated by the office's time, whatever was dated ahead of it during the day. */
+const aheadOfTime = (node: SimNode): Violation[] => {
+  const { replica } = node.services();
+  const aheadMs = hlcMs(replica.nextHlc()) - replica.clock.nowMs();
+  return aheadMs <= farAheadMs ? [] : [{ rule: 'clock-ahead', detail: `${aheadMs} ms on ${node.name}` }];
+};
+
 const searchIndex = (node: SimNode): string =>
   JSON.stringify(
     node.db.reader
@@ -149,6 +172,8 @@ export const brokenPromises = async (
     ),
     ...lost(nodes, day.confirmed),
     ...nodes.flatMap((node) => [...numbers(node), ...chains(node), ...waiting(node), ...groups(node)]),
+    ...hubs(nodes),
+    ...nodes.flatMap(aheadOfTime),
     ...falseAlarms(nodes, hashes),
     ...(await Promise.all(nodes.map((node) => overspent(node, user)))).flat(),
     ...compare('conflicts-differ', conflicts),

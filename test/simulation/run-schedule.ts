@@ -3,9 +3,10 @@ import { shippedModel } from '../../electron/core/db/data-model.ts';
 import { hasHeld } from '../../electron/core/db/far-ahead.ts';
 import { newerModel } from '../support/data-models.ts';
 import { type Blank, makeBlank } from './blank.ts';
-import type { Day } from './day.ts';
+import { count, type Day } from './day.ts';
+import { addPc, beginJoin, isJoining, isMember } from './joining.ts';
 import { openOffice } from './office.ts';
-import { beginJoin, isJoining, isMember, perform } from './perform.ts';
+import { perform } from './perform.ts';
 import type { Plant } from './plants.ts';
 import { brokenPromises, stateOf, vectorText } from './promises.ts';
 import type { SimNode } from './sim-node.ts';
@@ -53,27 +54,28 @@ const traceOf = (cause: unknown): string =>
 
 const openDay = async (day: Day, desks: number): Promise<void> => {
   for (let desk = 0; desk < desks; desk += 1) {
-    const node = await day.office.addNode();
+    const node = await addPc(day);
     beginJoin(day, node);
     await waitUntil(day, () => !isJoining(day, node), joinWithinMs);
     if (!isMember(node)) throw new Error(`${node.name} cannot join`);
   }
-  for (const node of day.office.nodes) day.backups.push({ node, image: node.disk.image() });
+  for (const node of day.office.nodes)
+    day.backups.push({ node, image: node.disk.image(), model: node.disk.model() });
 };
 
 /** Everything is mended, everybody is there, and clocks are right again. */
 const mend = async (day: Day): Promise<void> => {
   const { network, nodes } = day.office;
   network.heal();
-  const isNewer = nodes.some(({ disk }) => disk.model().version > shippedModel.version);
+  // What the newest version wrote, only that version can show.
+  const model = nodes.some(({ disk }) => disk.model() === newerModel) ? newerModel : shippedModel;
   for (const node of nodes) {
     node.disk.setFull(false);
     node.disk.cutAtWrite(0, false);
     node.setSkew(0);
-    // What the newest version wrote, only that version can show.
-    if (isNewer && node.disk.model() !== newerModel) {
+    if (node.disk.model() !== model) {
       if (node.isUp) node.crash();
-      node.disk.setModel(newerModel);
+      node.disk.setModel(model);
     }
     if (!node.isUp) await node.boot();
   }
@@ -89,12 +91,29 @@ const isTogether = (day: Day): boolean => {
   );
 };
 
+const missingBodies = (node: SimNode): number =>
+  isMember(node) ? node.services().attachments.status().missing : 0;
+
+const hasBodies = ({ office }: Day): boolean => office.nodes.every((node) => missingBodies(node) === 0);
+
 const notTogether = (day: Day): Violation[] => {
   const { nodes } = day.office;
   const outside = nodes.filter((node) => isJoining(day, node) || !isMember(node));
   if (outside.length > 0)
     return [{ rule: 'not-joined', detail: outside.map(({ name }: SimNode) => name).join(' ') }];
   return [{ rule: 'not-delivered', detail: nodes.map(vectorText).join(' / ') }];
+};
+
+/** Who lies is sent away, and what it had to pass on comes another way; what nobody else has, it sends at last. */
+const comeTogether = async (day: Day): Promise<void> => {
+  const { nodes } = day.office;
+  const isWell = (): boolean => isTogether(day);
+  const waitMs = day.counts.has('tampered') ? deliverWithinMs : 0;
+  const isWithoutLies = await waitUntil(day, isWell, deliverWithinMs);
+  for (const node of nodes) node.setTampering(0);
+  if (!isWithoutLies && !(await waitUntil(day, isWell, waitMs))) day.violations.push(...notTogether(day));
+  if (day.counts.has('attached') && !(await waitUntil(day, () => hasBodies(day), deliverWithinMs)))
+    day.violations.push({ rule: 'body-missing', detail: nodes.map(missingBodies).join(' ') });
 };
 
 /** Runs a simulated day, mends everything, and looks what is left of the promises. */
@@ -112,9 +131,13 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
     },
     onCut: (node, image) => plant?.onCut?.(node, image) ?? image,
     onBoot: (node, db) => plant?.onBoot?.(node, db),
+    onRunning: (node, services) => plant?.onRunning?.(node, services),
+    onTampered: () => count(day, 'tampered'),
   });
   const day: Day = {
     seed: schedule.seed,
+    firstPcs: schedule.desks + 1,
+    older: schedule.older,
     office,
     violations,
     confirmed: [],
@@ -124,6 +147,8 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
     sticks: [],
     joining: new Map(),
     backups: [],
+    hubs: [],
+    setBack: new Set(),
   };
   const noteStates = (): void => {
     if (!isTraced) return;
@@ -136,7 +161,7 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
     noteStates();
   }
   await mend(day);
-  if (!(await waitUntil(day, () => isTogether(day), deliverWithinMs))) violations.push(...notTogether(day));
+  await comeTogether(day);
 
   const members = office.nodes.filter(isMember);
   const states = members.map(stateOf);

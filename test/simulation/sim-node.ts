@@ -1,13 +1,15 @@
 import { createRouterClient } from '@orpc/server';
 import type { CoreServices, SessionUser } from '../../electron/core/api/context.ts';
 import { createRouter } from '../../electron/core/api/router.ts';
+import type { BodyStore } from '../../electron/core/attachments/body-store.ts';
+import { memoryBodyStore } from '../../electron/core/attachments/memory-body-store.ts';
 import type { CheckpointLimits } from '../../electron/core/checkpoint/serve.ts';
 import { openConnection } from '../../electron/core/db/connection.ts';
-import type { Database } from '../../electron/core/db/database.ts';
+import { type Database, openErrorOf } from '../../electron/core/db/database.ts';
 import type { Membership } from '../../electron/core/db/meta.ts';
 import { heldHash, readHead } from '../../electron/core/db/operation-log.ts';
 import { readPeers } from '../../electron/core/db/peers.ts';
-import { blobOf } from '../../electron/core/db/uuid-blob.ts';
+import { blobOf, uuidOf } from '../../electron/core/db/uuid-blob.ts';
 import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
 import { openReplaced } from '../../electron/core/recovery/replace-database.ts';
 import { assembleCore, type Core } from '../../electron/core/start.ts';
@@ -22,6 +24,7 @@ import type { SeededRandom } from '../support/seeded-random.ts';
 import type { Blank } from './blank.ts';
 import { createFakeDisk, type FakeDisk } from './fake-disk.ts';
 import { openFakeSnapshots, type SnapshotStore } from './fake-snapshots.ts';
+import { tamperedFrame } from './tamper.ts';
 
 const portOfEveryNode = 7000;
 
@@ -64,6 +67,8 @@ export const isInBackup = (image: Buffer): ((operation: Confirmed) => boolean) =
 export interface SimNode {
   readonly name: string;
   readonly disk: FakeDisk;
+  /** Files lie on the disk beside the database. */
+  readonly bodies: BodyStore;
   /** The running core's; throws while the PC is off or starting. */
   readonly db: Database;
   readonly isUp: boolean;
@@ -85,6 +90,10 @@ export interface SimNode {
   boot(): Promise<void>;
   /** Power off in the middle of whatever was going on. */
   crash(): void;
+  /** Of each history, up to where it is packed away here. */
+  packedUpTo(): readonly VectorEntry[];
+  /** From now on it alters one in `every` messages with what others made; it is honest with 0. */
+  setTampering(every: number): void;
   /** Clock of this PC against the true time, from now on. */
   setSkew(skewMs: number): void;
 }
@@ -100,8 +109,12 @@ export interface SimNodeParts {
   readonly onFault: (node: string, cause: unknown) => void;
   /** What a disk holds after a power cut, given what it should hold. */
   readonly onCut: (node: string, image: Buffer) => Buffer;
+  /** A message was altered on its way through a PC that lies. */
+  readonly onTampered?: (() => void) | undefined;
   /** Once a process has opened its database. */
   readonly onBoot: (node: string, db: Database) => void;
+  /** Once a process has put its parts together. */
+  readonly onRunning?: ((node: string, services: CoreServices) => void) | undefined;
   /** False only as a control: copies that differ stay unseen. */
   readonly isAuditing?: boolean | undefined;
   /** Everything that a process of this PC is about to see: the trace of a run. */
@@ -120,6 +133,9 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
   let skew = parts.skewMs;
   let life: Life | null = null;
   let lives = 0;
+  let tamperingEvery = 0;
+  const lies = random.fork(`${name}/lies`);
+  const bodies = memoryBodyStore();
   const copies: SnapshotStore = { held: null, incoming: null };
 
   const disk = createFakeDisk(parts.blank, (image) => {
@@ -158,8 +174,17 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
       }
     };
 
+  const passedOn = (owner: Life, frame: Uint8Array): Uint8Array => {
+    const own = tamperingEvery > 0 ? owner.core?.services.replica.membership() : null;
+    if (!own || !lies.chance(1 / tamperingEvery)) return frame;
+    const tampered = tamperedFrame(frame, own.deviceId, lies);
+    if (tampered !== null) parts.onTampered?.();
+    return tampered ?? frame;
+  };
+
   const guardConnection = (owner: Life, connection: Connection): Connection => ({
     ...connection,
+    send: (frame) => connection.send(passedOn(owner, frame)),
     onFrame: (run) =>
       connection.onFrame(
         guard(owner, (frame) => {
@@ -186,6 +211,7 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
   return {
     name,
     disk,
+    bodies,
     get db() {
       return running();
     },
@@ -250,13 +276,16 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
           onFault: (cause) => {
             // A core that finds no room for what it has to carry over ends; its host starts it again.
             const isForRoom = disk.isFull() && cause instanceof Error && cause.message === 'disk-full';
-            if (life === born && !isForRoom) parts.onFault(name, cause);
+            // Of a page that is noise it is said that it is noise.
+            const isForDamage = disk.isDamaged() && openErrorOf(cause)?.type === 'database-corrupt';
+            if (life === born && !isForRoom && !isForDamage) parts.onFault(name, cause);
           },
         },
         appVersion: '0.0.0',
         syncPort: portOfEveryNode,
         makeSnapshots: () => openFakeSnapshots(parts.blank, disk, copies, copyingTakes),
         checkpointLimits: smallLimits,
+        bodies,
         fixedAddresses: [],
         ballast: null,
         isAuditing: parts.isAuditing,
@@ -268,8 +297,19 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
       if (life !== born) return;
       if (!core.ok) throw new Error(core.error.type);
       born.core = core.value;
+      parts.onRunning?.(name, core.value.services);
     },
     crash: () => disk.cut(),
+    packedUpTo: () =>
+      (
+        running()
+          .reader.prepare('SELECT device, epoch, max(toSeq) AS seq FROM archive_range GROUP BY device, epoch')
+          // The columns that were asked for.
+          .all() as { device: Buffer; epoch: number; seq: number }[]
+      ).map(({ device, epoch, seq }) => ({ device: uuidOf<DeviceId>(device), epoch, seq })),
+    setTampering: (every) => {
+      tamperingEvery = every;
+    },
     setSkew: (next) => {
       life?.clock.jump(next - skew);
       skew = next;

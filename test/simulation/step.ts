@@ -31,11 +31,26 @@ const stepSchema = z.discriminatedUnion('do', [
   /** What a PC holds is written to a stick: everything, or what `other` lacks as far as is known there. */
   z.object({ ...common, do: z.literal('write-stick'), node, other: node.nullable() }),
   /** One of the sticks so far is read, perhaps again, perhaps damaged. */
-  z.object({ ...common, do: z.literal('read-stick'), node, stick: z.int().min(0), isDamaged: z.boolean() }),
+  z.object({
+    ...common,
+    do: z.literal('read-stick'),
+    node,
+    /** The newest one when it is null. */
+    stick: z.int().min(0).nullable(),
+    isDamaged: z.boolean(),
+  }),
   /** A PC packs all of its log that every live device is known to hold. */
   z.object({ ...common, do: z.literal('compact'), node }),
-  /** A PC gets the next version of the program. */
-  z.object({ ...common, do: z.literal('upgrade'), node }),
+  /** A PC gets a newer version of the program: the shipped one, or the next. */
+  z.object({ ...common, do: z.literal('upgrade'), node, to: z.enum(['shipped', 'newer']).default('newer') }),
+  /** A page of a table of the database turns to noise while the PC is off; it is switched on again. */
+  z.object({ ...common, do: z.literal('damage'), node, part: z.string(), page: z.int().min(0) }),
+  /** Somebody makes a PC the hub. */
+  z.object({ ...common, do: z.literal('take-hub'), node }),
+  /** From now on a PC alters one in `every` messages with the operations of others that it passes on; none with 0. */
+  z.object({ ...common, do: z.literal('tamper'), node, every: z.int().min(0) }),
+  /** All PCs are off for so many days, and then all but one are switched on. */
+  z.object({ ...common, do: z.literal('holidays'), node, days: z.int().min(1).max(400) }),
   /** A copy of a PC's disk is put away. */
   z.object({ ...common, do: z.literal('backup'), node }),
   /** One of the copies so far takes the place of the disk that it was taken from. */
@@ -51,6 +66,8 @@ export const scheduleSchema = z.object({
   seed: z.int().min(0),
   /** PCs besides the hub that are there from the beginning. */
   desks: z.int().min(0).max(20),
+  /** Those, and later ones, that are set up with the version before the shipped one. */
+  older: z.array(node).default([]),
   steps: z.array(stepSchema),
 });
 

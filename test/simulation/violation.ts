@@ -17,6 +17,11 @@ export interface Violation {
     | 'queue-differs'
     | 'search-differs'
     | 'false-alarm'
-    | 'overspent';
+    | 'overspent'
+    | 'packed-early'
+    | 'body-missing'
+    | 'hubs-differ'
+    | 'clock-ahead'
+    | 'not-repeated';
   readonly detail: string;
 }

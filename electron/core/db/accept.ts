@@ -7,6 +7,7 @@ import { atomically } from './atomically.ts';
 import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-keys.ts';
 import { type OperationForm, plainOf, readOperation } from './operation-form.ts';
 import { appendAndApply, readHead } from './operation-log.ts';
+import { isRejoining } from './rejoining.ts';
 import type { Replica } from './replica.ts';
 import { settleRestamps } from './settle-restamps.ts';
 import { sha256 } from './sha256.ts';
@@ -65,7 +66,9 @@ const acceptOne = (
   const { writer } = replica.db;
   const head = readHead(writer, key);
   const own = replica.membership();
-  const isOwn = origin === 'others' && key.device === own?.deviceId && key.epoch === own.epoch;
+  const isNamedOwn = origin === 'others' && key.device === own?.deviceId && key.epoch === own.epoch;
+  // Who lost its database takes its own history in as anybody's: nothing is written before that is over.
+  const isOwn = isNamedOwn && !isRejoining(writer);
   if (key.seq <= head.seq || isOwn) {
     const plain = plainOf({ form, bytes });
     if (plain === null) return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });

@@ -5,6 +5,7 @@ import type { MessageOf } from '../../../shared/sync/messages.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { hashAt, readHeads, shortHash } from '../db/heads.ts';
 import { type History, readHead } from '../db/operation-log.ts';
+import { isRejoining } from '../db/rejoining.ts';
 import {
   admitAnew,
   completeRenewal,
@@ -76,7 +77,8 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
   };
   const isOwn = (history: History): boolean => {
     const mine = own();
-    return mine !== null && historyKey(mine) === historyKey(history);
+    // Who lost its database has no history of its own until the others have told it.
+    return mine !== null && historyKey(mine) === historyKey(history) && !isRejoining(db.writer);
   };
   const hold = (talk: Talk): void => {
     talk.release ??= talk.peer.holdOperations();
