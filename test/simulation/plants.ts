@@ -1,5 +1,6 @@
 import type { CoreServices } from '../../electron/core/api/context.ts';
 import type { Database } from '../../electron/core/db/database.ts';
+import type { Replica } from '../../electron/core/db/replica.ts';
 
 /** What a planted bug does to a run. */
 export interface PlantHooks {
@@ -33,8 +34,43 @@ const onBadPc = (what: string, sql: string): Plant => ({
   }),
 });
 
+const triggerSql = (name: string, when: string, then: string): string =>
+  `CREATE TRIGGER IF NOT EXISTS ${name} ${when} BEGIN ${then}; END;`;
+
 const trigger = (what: string, when: string, then: string): Plant =>
-  onBadPc(what, `CREATE TRIGGER IF NOT EXISTS plant ${when} BEGIN ${then}; END`);
+  onBadPc(what, triggerSql('plant', when, then));
+
+/** Puts a wrong rule in the place of one of a running PC's. */
+const instead = (what: string, isBad: (node: string) => boolean, rule: Partial<Replica>): Plant => ({
+  what,
+  make: () => ({
+    onRunning: (node, { replica }) => {
+      if (!isBad(node)) return;
+      for (const [name, value] of Object.entries(rule))
+        Object.defineProperty(replica, name, { value, configurable: true });
+    },
+  }),
+});
+
+const uuidText = (blob: string): string =>
+  `lower(${[1, 9, 13, 17, 21].map((from, n) => `substr(hex(${blob}), ${from}, ${[8, 4, 4, 4, 12][n]})`).join(" || '-' || ")})`;
+
+/** Everything that is here counts as held by everybody. */
+const stableWithoutAbsent: Plant = {
+  what: 'packed away is what is here, whether a PC that is away for a while has it or not',
+  make: () => ({
+    onBoot: (_, { writer }) => {
+      const own = `(SELECT json_group_array(json_object('device', ${uuidText('device')}, 'epoch', epoch, 'seq', seq)) FROM head)`;
+      const set = `UPDATE meta SET value = ${own} WHERE key = 'stable'`;
+      for (const event of ['INSERT', 'UPDATE'])
+        writer.sqlite.exec(
+          triggerSql(`plant${event}`, `AFTER ${event} ON meta WHEN new.key = 'stable'`, set),
+        );
+    },
+  }),
+};
+
+const rowsWithInsert = ['customer', 'contact_point', 'ticket', 'customer_tag'];
 
 /** `synchronous=NORMAL`, as the library has it unless told otherwise. */
 const normalSync: Plant = {
@@ -110,5 +146,49 @@ export const plants: Readonly<Record<string, Plant>> = {
     'one PC lets a ticket that is closed be closed for ever',
     "AFTER UPDATE ON ticket WHEN old.status IN ('closed', 'resolved') AND new.status = 'open'",
     'UPDATE ticket SET status = old.status WHERE rowid = new.rowid',
+  ),
+  'remove-wins': trigger(
+    'one PC lets the removal of a tag win over an addition that had not seen it',
+    `AFTER UPDATE ON customer_tag WHEN new.removedAt IS NULL AND EXISTS (SELECT 1 FROM sibling
+       WHERE entity = 'customer_tag' AND row = new.id AND field = 'removedAt' AND replaced = 0 AND value <> 'null')`,
+    `UPDATE customer_tag SET removedAt = (SELECT CAST(max(value) AS INTEGER) FROM sibling
+       WHERE entity = 'customer_tag' AND row = new.id AND field = 'removedAt' AND replaced = 0 AND value <> 'null')
+     WHERE rowid = new.rowid`,
+  ),
+  'early-write-dropped': onBadPc(
+    'one PC drops a write that comes before the insert of its row',
+    rowsWithInsert
+      .map((table) =>
+        triggerSql(
+          `plant_${table}`,
+          `AFTER INSERT ON ${table} WHEN new.createdAt IS NULL`,
+          `DELETE FROM ${table} WHERE rowid = new.rowid`,
+        ),
+      )
+      .join(' '),
+  ),
+  'clock-believed': instead(
+    'one PC believes every clock at once, however far ahead',
+    (node) => node === badPc,
+    { latestApplied: () => null },
+  ),
+  'signatures-unchecked': instead('nobody checks who wrote an operation', () => true, {
+    checkSignature: () => null,
+  }),
+  'stable-without-absent': stableWithoutAbsent,
+  'grant-counted-twice': trigger(
+    'one PC counts every grant that it hears of twice',
+    'AFTER INSERT ON grant',
+    'UPDATE grant SET amountRial = 2 * amountRial WHERE rowid = new.rowid',
+  ),
+  'merge-lost': trigger(
+    'one PC loses every second merge of customers',
+    'AFTER INSERT ON customer_merge WHEN new.rowid % 2 = 0',
+    'DELETE FROM customer_merge WHERE rowid = new.rowid',
+  ),
+  'hub-term-ignored': trigger(
+    'one PC goes on with the hub of before',
+    "AFTER UPDATE ON meta WHEN new.key = 'hubDeviceId' AND new.value <> old.value",
+    "UPDATE meta SET value = old.value WHERE key = 'hubDeviceId'",
   ),
 };
