@@ -1,24 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { idSchema } from '../../../shared/lib/ids.ts';
 import { protocolVersion } from '../../../shared/sync/messages.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
 import { recordedConnection } from '../../../test/support/recorded-connection.ts';
-import { openTestReplica } from '../../../test/support/test-replica.ts';
+import { openingOf, openRecordedSession, recordedPeerId } from '../../../test/support/recorded-session.ts';
+import { openTestReplica, organisationId } from '../../../test/support/test-replica.ts';
 import { readVector } from '../db/operation-log.ts';
-import { systemClock, systemRandom } from '../real-world.ts';
+import { systemRandom } from '../real-world.ts';
 import { clockTalk } from './clock-talk.ts';
-import { createFrameAllowance } from './frame-allowance.ts';
 import { introduce } from './handshake.ts';
-import { openLogTail } from './log-tail.ts';
-import { openSession } from './session.ts';
-import { createTurns } from './turns.ts';
 
 /** Frames that are tried; a night's run sets more. */
 const runs = Number(process.env.PAYDAR_FUZZ_FRAMES ?? 400);
 
-const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
-const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
+const peerId = recordedPeerId;
 const history = forgeHistory(organisationId, 1);
 const operation = history.next([]);
 
@@ -27,7 +22,7 @@ const honest: readonly Readonly<Record<string, unknown>>[] = [
   { t: 'hello', protocol: protocolVersion, deviceId: peerId, purpose: 'sync', nonce: 'b'.repeat(43) },
   { t: 'proof', mac: 'a'.repeat(43) },
   { t: 'join', deviceName: 'x', operationKey: 'A'.repeat(43) },
-  { t: 'open', organisationId, epoch: 1, schema: 1, appVersion: 'x', syncPort: 1, holds: '' },
+  openingOf({ syncPort: 1 }),
   { t: 'holds', run: 0, vector: [{ device: peerId, epoch: 1, seq: 5 }], isLast: true },
   {
     t: 'operations',
@@ -79,34 +74,11 @@ const talk = fc.array(anyFrame, { minLength: 1, maxLength: 12 });
 
 describe('who talks garbage', () => {
   const { replica, close } = openTestReplica(':memory:');
-  const tail = openLogTail(replica.db.reader);
-  const turns = createTurns(systemClock.monotonicMs);
-
-  const session = (faults: unknown[], throws = false) => {
-    const membership = replica.membership();
-    if (membership === null) throw new Error('a membership expected');
-    const recorded = recordedConnection();
-    openSession(
-      {
-        replica,
-        membership,
-        connection: recorded.connection,
-        deviceId: peerId,
-        appVersion: '0.0.0',
-        syncPort: 1,
-        features: [
-          clockTalk(replica.clock, () => {
-            if (throws) throw new Error('planted');
-          }),
-        ],
-        tail,
-        turns,
-        allowance: createFrameAllowance(systemClock.monotonicMs),
-        onFault: (cause) => faults.push(cause),
-      },
-      { onOpen: () => undefined, onVector: () => undefined, onClose: () => undefined },
-    );
-    return recorded;
+  const session = (throws = false) => {
+    const clocks = clockTalk(replica.clock, () => {
+      if (throws) throw new Error('planted');
+    });
+    return openRecordedSession(replica, { features: [clocks] });
   };
 
   it(`S45: ends a session at worst, ${runs} conversations with proven peers`, async () => {
@@ -114,16 +86,17 @@ describe('who talks garbage', () => {
     const before = process.memoryUsage().heapUsed;
     await fc.assert(
       fc.asyncProperty(talk, fc.boolean(), async (frames, opens) => {
-        const { hearBytes, connection, closedFor } = session(faults);
+        const { hearBytes, connection, closedFor, faults: ofOne } = session();
         if (opens) hearBytes(frameOf(JSON.stringify(honest[3]), new Uint8Array()));
         for (const frame of frames) hearBytes(frame);
         await new Promise(setImmediate);
         if (closedFor.length === 0) connection.close('over');
+        faults.push(...ofOne);
       }),
       { numRuns: runs },
     );
     // Whoever does not talk garbage is still listened to.
-    const { hearBytes } = session(faults);
+    const { hearBytes, faults: last } = session();
     hearBytes(frameOf(JSON.stringify(honest[3]), new Uint8Array()));
     hearBytes(
       frameOf(
@@ -132,13 +105,12 @@ describe('who talks garbage', () => {
       ),
     );
     await new Promise(setImmediate);
-    expect([faults, readVector(replica.db.reader)]).toEqual([[], [operation.key]]);
+    expect([[...faults, ...last], readVector(replica.db.reader)]).toEqual([[], [operation.key]]);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024);
   });
 
   it('S45: notices a fault when there is one', () => {
-    const faults: unknown[] = [];
-    const { hear, hearBytes, sent } = session(faults, true);
+    const { hear, hearBytes, sent, faults } = session(true);
     hearBytes(frameOf(JSON.stringify(honest[3]), new Uint8Array()));
     const ping = sent.find(({ message }) => message.t === 'ping')?.message;
     hear({ t: 'pong', sentMs: ping?.t === 'ping' ? ping.sentMs : 0, wallMs: 1 });

@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { idSchema } from '../../../shared/lib/ids.ts';
-import type { Message } from '../../../shared/sync/messages.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
 import { poll } from '../../../test/support/poll.ts';
-import { recordedConnection } from '../../../test/support/recorded-connection.ts';
-import { openTestReplica } from '../../../test/support/test-replica.ts';
+import { openingOf, openRecordedSession } from '../../../test/support/recorded-session.ts';
+import { openTestReplica, organisationId } from '../../../test/support/test-replica.ts';
 import type { IncomingOperation } from '../db/accept.ts';
 import { sqlBuilder } from '../db/connection.ts';
 import type { Replica } from '../db/replica.ts';
-import { openLogTail } from './log-tail.ts';
-import { openSession } from './session.ts';
-import { createTurns } from './turns.ts';
 
 /** Rows that come from a peer. */
 const rows = 100_000;
@@ -18,9 +13,6 @@ const rows = 100_000;
 const rowsPerOperation = 50;
 const operationsPerBatch = 200;
 const mostHeldMs = 50;
-
-const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
-const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
 
 const batchesOf = (count: number): IncomingOperation[][] => {
   const history = forgeHistory(organisationId, 1);
@@ -66,54 +58,16 @@ const watchLoop = () => {
 
 /** Takes the batches from a peer that sends one when one is acknowledged. @returns the longest hold, milliseconds. */
 const sync = async (replica: Replica, batches: readonly IncomingOperation[][]): Promise<number> => {
-  const membership = replica.membership();
-  if (membership === null) throw new Error('a membership expected');
-  const { connection, hear, sentOf, closedFor } = recordedConnection();
-  openSession(
-    {
-      replica,
-      membership,
-      connection,
-      deviceId: peerId,
-      appVersion: '0.0.0',
-      syncPort: 1,
-      features: [],
-      tail: openLogTail(replica.db.reader),
-      turns: createTurns(replica.clock.monotonicMs),
-      allowance: { take: () => true },
-      onFault: (cause) => {
-        throw cause;
-      },
-    },
-    { onOpen: () => undefined, onVector: () => undefined, onClose: () => undefined },
-  );
-  const opening: Message = {
-    t: 'open',
-    organisationId,
-    epoch: 1,
-    schema: 1,
-    appVersion: 'x',
-    syncPort: 0,
-    holds: '',
-  };
-  hear(opening);
+  const { hear, hearOperations, sentOf, closedFor, faults } = openRecordedSession(replica);
+  hear(openingOf());
   const taken = () =>
     sentOf('ack').filter(({ message }) => message.t === 'ack' && message.batches === 1).length;
   const stop = watchLoop();
   for (const [n, batch] of batches.entries()) {
-    const items = batch.map(({ key, bytes, signature }) => ({
-      ...key,
-      size: bytes.length,
-      form: 0 as const,
-      signatureSize: signature?.length ?? 0,
-    }));
-    hear(
-      { t: 'operations', run: 0, items },
-      batch.flatMap(({ bytes, signature }) => [bytes, signature ?? Buffer.alloc(0)]),
-    );
+    hearOperations(0, batch);
     await poll(() => taken() === n + 1 || closedFor.length > 0, 'the batch is taken');
   }
-  expect(closedFor).toEqual([]);
+  expect([faults, closedFor]).toEqual([[], []]);
   return stop();
 };
 

@@ -7,6 +7,7 @@ import { idSchema } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import type { Message, MessageOf } from '../../../shared/sync/messages.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
+import { openingOf } from '../../../test/support/recorded-session.ts';
 import { openTestReplica, type TestReplica } from '../../../test/support/test-replica.ts';
 import { acceptOperations } from '../db/accept.ts';
 import { runCommand } from '../db/commit.ts';
@@ -41,15 +42,7 @@ const conversation = (): Conversation => {
   let held = 0;
   const peer: SessionPeer = {
     deviceId: peerId,
-    opened: {
-      t: 'open',
-      organisationId,
-      epoch: 1,
-      schema: 1,
-      appVersion: 'x',
-      syncPort: 0,
-      holds: 'something else',
-    },
+    opened: openingOf({ holds: 'something else' }),
     send: (message, payload = []) => sent.push({ message, payload: Buffer.concat(payload) }),
     bufferedBytes: () => 0,
     holdOperations: () => {

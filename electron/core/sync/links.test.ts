@@ -1,28 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { idSchema } from '../../../shared/lib/ids.ts';
-import type { Message } from '../../../shared/sync/messages.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
 import { type RecordedConnection, recordedConnection } from '../../../test/support/recorded-connection.ts';
-import { openTestReplica } from '../../../test/support/test-replica.ts';
+import { openingOf } from '../../../test/support/recorded-session.ts';
+import { openTestReplica, organisationId } from '../../../test/support/test-replica.ts';
 import { acceptOperations } from '../db/accept.ts';
 import { giveUpBranch } from '../db/renewal.ts';
 import { type Links, openLinks } from './links.ts';
 import { openPeerBook } from './peer-book.ts';
 
-const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
 const peers = ['a1', 'a2'].map((end) =>
   idSchema<'device'>().parse(`0197a000-0000-7000-8000-0000000000${end}`),
 );
-
-const opening: Message = {
-  t: 'open',
-  organisationId,
-  epoch: 1,
-  schema: 1,
-  appVersion: 'x',
-  syncPort: 0,
-  holds: '',
-};
 
 const openTestLinks = () => {
   const opened = openTestReplica(':memory:').replica;
@@ -73,7 +62,7 @@ describe('the sessions with all peers', () => {
       peers.map((deviceId) => {
         const recorded = recordedConnection();
         links.adopt(recorded.connection, deviceId, null);
-        recorded.hear(opening);
+        recorded.hear(openingOf());
         recorded.hear({ t: 'holds', run: 0, vector: [], isLast: true });
         return recorded;
       });

@@ -3,28 +3,13 @@ import { idSchema } from '../../../shared/lib/ids.ts';
 import type { Message } from '../../../shared/sync/messages.ts';
 import type { VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { forgeHistory } from '../../../test/support/forged-history.ts';
-import { recordedConnection } from '../../../test/support/recorded-connection.ts';
-import { openTestReplica } from '../../../test/support/test-replica.ts';
+import { openingOf, openRecordedSession } from '../../../test/support/recorded-session.ts';
+import { openTestReplica, organisationId } from '../../../test/support/test-replica.ts';
 import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
 import { readVector } from '../db/operation-log.ts';
-import { openLogTail } from './log-tail.ts';
 import type { Connection } from './ports.ts';
-import { openSession } from './session.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
-import { createTurns } from './turns.ts';
 
-const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
-const peerId = idSchema<'device'>().parse('0197a000-0000-7000-8000-0000000000aa');
-
-const opening = (organisation = organisationId): Message => ({
-  t: 'open',
-  organisationId: organisation,
-  epoch: 1,
-  schema: 1,
-  appVersion: 'x',
-  syncPort: 0,
-  holds: '',
-});
 const holding = (vector: VectorEntry[], run = 0): Message => ({ t: 'holds', run, vector, isLast: true });
 
 /** @param lookMs what the clock goes on by with each look at it: at 0 every batch fits into one slice. */
@@ -41,47 +26,14 @@ const open = (
     return nowMs;
   };
   const replica = { ...opened, clock: { ...opened.clock, monotonicMs } };
-  const membership = replica.membership();
-  if (membership === null) throw new Error('a membership expected');
-  const recorded = recordedConnection({ bufferedBytes, ...parts });
-  const ends: unknown[] = [];
-  const faults: unknown[] = [];
-  const session = openSession(
-    {
-      replica,
-      membership,
-      connection: recorded.connection,
-      deviceId: peerId,
-      appVersion: '0.0.0',
-      syncPort: 1,
-      features,
-      tail: openLogTail(replica.db.reader),
-      turns: createTurns(monotonicMs),
-      allowance: { take: () => true },
-      onFault: (cause) => faults.push(cause),
-    },
-    {
-      onOpen: () => undefined,
-      onVector: () => undefined,
-      onClose: (reason) => ends.push(reason),
-    },
-  );
+  const recorded = openRecordedSession(replica, { features, connection: { bufferedBytes, ...parts } });
   const deliver = (...operations: readonly IncomingOperation[]) => deliverIn(0, ...operations);
   const deliverIn = async (run: number, ...operations: readonly IncomingOperation[]): Promise<void> => {
-    const items = operations.map(({ key, bytes, signature }) => ({
-      ...key,
-      size: bytes.length,
-      form: 0 as const,
-      signatureSize: signature?.length ?? 0,
-    }));
-    recorded.hear(
-      { t: 'operations', run, items },
-      operations.flatMap(({ bytes, signature }) => [bytes, signature ?? Buffer.alloc(0)]),
-    );
+    recorded.hearOperations(run, operations);
     // A slice takes a turn at most.
     for (let turn = 0; turn <= operations.length; turn += 1) await new Promise(setImmediate);
   };
-  return { ...recorded, session, replica, ends, faults, deliver, deliverIn };
+  return { ...recorded, replica, deliver, deliverIn };
 };
 
 describe('a session with a peer', () => {
@@ -93,7 +45,7 @@ describe('a session with a peer', () => {
   ])('S24: acknowledges what its own database holds by then, %s', async (_, lookMs, slices) => {
     const { replica, deliver, hear, sentOf } = open([], () => 0, lookMs);
     const history = forgeHistory(organisationId, 1);
-    hear(opening());
+    hear(openingOf());
     const heldAtAck: VectorEntry[][] = [];
     replica.onCommitted(() => heldAtAck.push(readVector(replica.db.reader)));
     await deliver(history.next([]), history.next([]));
@@ -109,7 +61,7 @@ describe('a session with a peer', () => {
     const history = forgeHistory(organisationId, 1);
     const [first, second, ...later] = Array.from({ length: 6 }, () => history.next([]));
     if (first === undefined || second === undefined) throw new Error('operations expected');
-    hear(opening());
+    hear(openingOf());
     await deliver(first);
     for (const operation of later) await deliver(operation);
     const held = [{ device: history.device, epoch: 1, seq: 1 }];
@@ -126,7 +78,7 @@ describe('a session with a peer', () => {
     const history = forgeHistory(organisationId, 1);
     history.next([]);
     const second = history.next([]);
-    hear(opening());
+    hear(openingOf());
     await deliver(second);
     expect([sentOf('holds').length, closedFor]).toEqual([2, []]);
     await deliverIn(1, second);
@@ -136,7 +88,7 @@ describe('a session with a peer', () => {
   it('S6: acknowledges again what it holds already, and applies nothing', async () => {
     const { replica, deliver, hear, sentOf } = open();
     const operation = forgeHistory(organisationId, 1).next([]);
-    hear(opening());
+    hear(openingOf());
     await deliver(operation);
     let commits = 0;
     replica.onCommitted(() => {
@@ -151,7 +103,7 @@ describe('a session with a peer', () => {
     [
       'belongs to another call centre',
       'other-organisation',
-      opening(idSchema<'organisation'>().parse('0197a000-0000-7000-8000-00000000ffff')),
+      openingOf({ organisationId: idSchema<'organisation'>().parse('0197a000-0000-7000-8000-00000000ffff') }),
     ],
     [
       'joins in the middle of a session',
@@ -170,7 +122,7 @@ describe('a session with a peer', () => {
       close: () => undefined,
     });
     const history = forgeHistory(organisationId, 1);
-    hear(opening());
+    hear(openingOf());
     replica.onCommitted(() => session.close('closing'));
     await deliver(history.next([]), history.next([]));
     expect(readVector(replica.db.reader)).toEqual([{ device: history.device, epoch: 1, seq: 1 }]);
@@ -183,7 +135,7 @@ describe('a session with a peer', () => {
 
   it('S28: goes on with a peer that says what only newer versions know', async () => {
     const { hearBytes, hear, deliver, sentOf, closedFor } = open();
-    hear(opening());
+    hear(openingOf());
     const text = '{"t":"snapshot","of":"everything"}';
     hearBytes(Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]));
     await deliver(forgeHistory(organisationId, 1).next([]));
@@ -193,7 +145,7 @@ describe('a session with a peer', () => {
   it('S9: ends for a peer whose history is another one than was seen before', async () => {
     const { deliver, hear, ends } = open();
     const [history, again] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];
-    hear(opening());
+    hear(openingOf());
     await deliver(history.next([]));
     again.next([], { command: 'another past' });
     await deliver(again.next([]));
@@ -227,7 +179,7 @@ describe('a session with a peer', () => {
       const { feature, heard } = listening();
       const { hear, connection } = open([feature]);
       expect(heard).toEqual([]);
-      hear(opening());
+      hear(openingOf());
       hear(addresses);
       hear({ t: 'ping', sentMs: 1 });
       connection.close('over');
@@ -237,7 +189,7 @@ describe('a session with a peer', () => {
 
     it('S40: passes over a kind that no feature of this PC wants', () => {
       const { hear, closedFor } = open();
-      hear(opening());
+      hear(openingOf());
       hear(addresses);
       expect(closedFor).toEqual([]);
     });
@@ -247,7 +199,7 @@ describe('a session with a peer', () => {
         throw new Error('planted');
       });
       const { hear, faults, closedFor } = open([feature]);
-      hear(opening());
+      hear(openingOf());
       hear(addresses);
       expect([faults.length, closedFor, heard.at(-1)]).toEqual([1, ['failed'], 'close']);
     });
@@ -256,7 +208,7 @@ describe('a session with a peer', () => {
       let buffered = 16 * 1024 * 1024;
       const { feature, peers } = listening();
       const { hear, closedFor, sentOf } = open([feature], () => buffered);
-      hear(opening());
+      hear(openingOf());
       peers[0]?.send({ t: 'ping', sentMs: 1 });
       expect([sentOf('ping').length, closedFor]).toEqual([1, []]);
       buffered += 1;
@@ -277,7 +229,7 @@ describe('a session with a peer', () => {
       const { replica, hear, sentOf } = open([feature, busy]);
       const operation = forgeHistory(organisationId, 1).next([]);
       expect(acceptOperations(replica, organisationId, [operation]).ok).toBe(true);
-      hear(opening());
+      hear(openingOf());
       hear(holding([]));
       peers[0]?.send({ t: 'ping', sentMs: 5 });
       expect([sentOf('ping').length, sentOf('operations').length]).toEqual([1, 0]);

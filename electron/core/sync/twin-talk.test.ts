@@ -8,6 +8,7 @@ import { idSchema } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import type { TwinFacts } from '../../../shared/sync/messages/twin.ts';
 import type { Message } from '../../../shared/sync/messages.ts';
+import { openingOf } from '../../../test/support/recorded-session.ts';
 import { openTestReplica, type TestReplica } from '../../../test/support/test-replica.ts';
 import { runCommand } from '../db/commit.ts';
 import { writeMeta } from '../db/meta.ts';
@@ -101,15 +102,7 @@ describe('two PCs with one device id that meet', () => {
     const peer: SessionPeer = {
       // The same device id on both ends.
       deviceId: replica.membership()?.deviceId ?? idSchema<'device'>().parse(''),
-      opened: {
-        t: 'open',
-        organisationId: idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001'),
-        epoch: 1,
-        schema: 1,
-        appVersion: 'x',
-        syncPort: 0,
-        holds: '',
-      },
+      opened: openingOf(),
       send: (message, payload = []) => other().waiting.push({ message, payload: Buffer.concat(payload) }),
       bufferedBytes: () => 0,
       holdOperations: () => {
