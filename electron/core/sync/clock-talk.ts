@@ -16,6 +16,7 @@ export interface HeardClock {
 /** Asks each peer for its time and the office's, and how long an answer takes. */
 export const clockTalk = (
   clock: OfficeClock,
+  isHub: (deviceId: DeviceId) => boolean,
   onClock: (deviceId: DeviceId, heard: HeardClock) => void,
 ): SessionFeature => ({
   kinds: ['ping', 'pong'],
@@ -44,7 +45,9 @@ export const clockTalk = (
         pingedMs = null;
         const roundTripMs = clock.monotonicMs() - message.sentMs;
         if (message.office !== undefined) {
-          const [aheadMs, hops, ageMs] = message.office;
+          const [aheadMs, said, ageMs] = message.office;
+          // Only the hub's word comes straight from the hub: whoever claims so would be believed before it.
+          const hops = isHub(peer.deviceId) ? said : Math.max(said, 1);
           clock.hear({ officeMs: message.wallMs + aheadMs, hops, ageMs, roundTripMs });
         }
         const peerMs = Math.min(Math.max(message.wallMs, 0), latestInstantMs) + roundTripMs / 2;

@@ -75,9 +75,13 @@ const talk = fc.array(anyFrame, { minLength: 1, maxLength: 12 });
 describe('who talks garbage', () => {
   const { replica, close } = openTestReplica(':memory:');
   const session = (throws = false) => {
-    const clocks = clockTalk(replica.clock, () => {
-      if (throws) throw new Error('planted');
-    });
+    const clocks = clockTalk(
+      replica.clock,
+      () => false,
+      () => {
+        if (throws) throw new Error('planted');
+      },
+    );
     return openRecordedSession(replica, { features: [clocks] });
   };
 

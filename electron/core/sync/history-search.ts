@@ -1,6 +1,7 @@
 import type { MessageOf } from '../../../shared/sync/messages.ts';
+import type { OperationKey } from '../../../shared/sync/operation.ts';
 import { hashAt, shortHash } from '../db/heads.ts';
-import { plainOf } from '../db/operation-form.ts';
+import { plainOf, readOperation } from '../db/operation-form.ts';
 import { type History, operationAt, readHead } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { sha256 } from '../db/sha256.ts';
@@ -30,6 +31,13 @@ export const tellOperation = (replica: Replica, peer: SessionPeer, ask: MessageO
   const sizes = { size: plain?.length ?? 0, signatureSize: plain === null ? 0 : signature.length };
   const payload = plain === null ? [] : [plain, signature];
   peer.send({ t: 'history-tell', device, epoch, seq, ...sizes }, payload);
+};
+
+const isOperationAt = (bytes: Uint8Array, key: OperationKey): boolean => {
+  const read = readOperation({ form: 0, bytes });
+  if (!read.ok) return false;
+  const { device, epoch, seq } = read.value.operation;
+  return device === key.device && epoch === key.epoch && seq === key.seq;
 };
 
 /**
@@ -68,7 +76,11 @@ export const searchParting = (
     const bytes = payload.subarray(0, size);
     const signature = payload.subarray(size, size + signatureSize);
     if (size === 0 || size + signatureSize !== payload.length) return onFound(null);
-    if (replica.checkSignature(writer, { ...history, seq }, bytes, signature) !== null)
+    // Another operation of this history would be signed as well: it must be the one that was asked for.
+    if (
+      !isOperationAt(bytes, { ...history, seq }) ||
+      replica.checkSignature(writer, { ...history, seq }, bytes, signature) !== null
+    )
       return peer.refuse('broken-rule');
     const hash = sha256(bytes);
     if (hashAt(writer, history, seq)?.equals(hash) === true) low = seq;

@@ -24,6 +24,8 @@ import type { Timer } from './ports.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
 
 const headsPerMessage = 2000;
+/** Of histories that a peer may tell of in one session: far more than a call centre ever has. */
+const mostHeads = 50_000;
 /** How long a peer may take to find out that its branch is the one that is given up. */
 const giveUpWithinMs = 5000;
 
@@ -42,6 +44,7 @@ interface Talk {
   ownAgreed: number;
   /** Whether it was this one's when they met; null when the peer had nothing of it. */
   isOwnSame: boolean | null;
+  headsHeard: number;
   searches: HistorySearch[];
   /** Lets operations flow to this peer again. */
   release: (() => void) | null;
@@ -170,6 +173,8 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
   };
 
   const onHeads = (talk: Talk, { entries }: MessageOf<'heads'>): void => {
+    talk.headsHeard += entries.length;
+    if (talk.headsHeard > mostHeads) return talk.peer.refuse('broken-rule');
     for (const { device, epoch, seq, hash } of entries) {
       const history = { device, epoch };
       const head = readHead(db.writer, history);
@@ -210,6 +215,8 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
     if (message.t === 'history-ask') return tellOperation(replica, talk.peer, message);
     if (message.t === 'history-differs') {
       const { device, epoch, seq } = message;
+      // It answers what this PC said of how its histories end.
+      if (readHead(db.writer, { device, epoch }).seq === 0) return;
       return search(talk, { device, epoch }, seq);
     }
     if (message.t === 'renew') return onRenew(talk, message);
@@ -256,7 +263,8 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
         const mine = own();
         const ownAgreed = isSame && mine !== null ? readHead(db.writer, mine).seq : 0;
         const isOwnSame = isSame ? true : null;
-        const talk: Talk = { peer, ownAgreed, isOwnSame, searches: [], release: null, patience: null };
+        const waiting = { searches: [], release: null, patience: null };
+        const talk: Talk = { peer, ownAgreed, isOwnSame, headsHeard: 0, ...waiting };
         talks.set(peer, talk);
         if (!isSame) {
           for (let from = 0; from < Math.max(1, heads.length); from += headsPerMessage)

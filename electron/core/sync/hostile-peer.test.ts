@@ -2,7 +2,7 @@ import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../shared/contract/index.ts';
 import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
-import { protocolVersion } from '../../../shared/sync/messages.ts';
+import { type Message, protocolVersion } from '../../../shared/sync/messages.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { forgedDevices, forgeHistory } from '../../../test/support/forged-history.ts';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../test/support/memory-network.ts';
@@ -10,7 +10,11 @@ import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { createRouter } from '../api/router.ts';
 import { acceptOperations } from '../db/accept.ts';
 import { type Database, openDatabase } from '../db/database.ts';
-import { acceptKey } from '../db/device-keys.ts';
+import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
+import { plainOf } from '../db/operation-form.ts';
+import { operationAt, readHead } from '../db/operation-log.ts';
+import { readPeers } from '../db/peers.ts';
+import { readRenewal } from '../db/renewal.ts';
 import { assembleCore, type Core } from '../start.ts';
 import { decodeFrame } from './frame.ts';
 import { introduce } from './handshake.ts';
@@ -97,7 +101,7 @@ describe('a hub among liars', () => {
   };
 
   /** A connection whose other end has proven the secret. */
-  const meet = async (): Promise<Liar> => {
+  const meet = async (onMessage: (message: Message) => void = () => undefined): Promise<Liar> => {
     const dialled = network.transport('liar').dial('hub:1');
     await clock.advance(100);
     const connected = await dialled;
@@ -114,6 +118,7 @@ describe('a hub among liars', () => {
         connection.onFrame((bytes) => {
           const frame = decodeFrame(bytes);
           heard.push(frame.ok ? frame.value.message.t : 'unreadable');
+          if (frame.ok) onMessage(frame.value.message);
         });
       },
     );
@@ -238,6 +243,60 @@ describe('a hub among liars', () => {
     for (let n = 0; n < 3000; n += 1) liar.say({ t: 'whatever' });
     await clock.advance(3000);
     expect([liar.ends.length, core.services.sync.status().peers]).toEqual([1, 0]);
+  });
+
+  const ownHistory = () => ({ device: membership().deviceId, epoch: 1 });
+  const ownHead = () => readHead(db.reader, ownHistory());
+
+  it('S141: is talked out of its history by none of its own operations', async () => {
+    const first = operationAt(db.reader, { ...ownHistory(), seq: 1 });
+    const plain = first && plainOf(first);
+    if (plain === null || first?.signature == null) throw new Error('nothing was written');
+    await api.customer.create({ displayName: 'مینا راد' });
+    const { seq } = ownHead();
+    expect(seq).toBeGreaterThan(1);
+    const { signature } = first;
+    const liar = await meet((message) => {
+      if (message.t !== 'history-ask') return;
+      const sizes = { size: plain.length, signatureSize: signature.length };
+      liar.say({ ...message, t: 'history-tell', ...sizes }, Buffer.concat([plain, signature]));
+    });
+    liar.say(opening());
+    liar.say({ t: 'heads', entries: [{ ...ownHistory(), seq, hash: '0'.repeat(16) }] });
+    await clock.advance(3000);
+    expect(liar.heard).toContain('history-ask');
+    expect(readRenewal(db.reader)).toBe(null);
+    expect([liar.heard.includes('renew'), liar.ends.length, ownHead().seq]).toEqual([false, 1, seq]);
+  });
+
+  it('S141: takes no key of a device that it did not ask for', async () => {
+    const liar = await meet();
+    liar.say(opening());
+    const [known] = forgedDevices;
+    for (let n = 0; n < 50; n += 1)
+      liar.say({ t: 'key-told', device: deviceIdOf(n), operationKey: known?.operationKey });
+    await clock.advance(200);
+    expect(liar.ends).toEqual([]);
+    expect(readAcceptedKeys(db.reader)).toHaveLength(1);
+  });
+
+  it('S141: remembers no histories that an acknowledgement makes up, and looks for none that are not here', async () => {
+    const liar = await meet();
+    liar.say(opening());
+    for (let n = 0; n < 20; n += 1) {
+      const vector = Array.from({ length: 999 }, (_, at) => ({
+        device: liarId,
+        epoch: n * 1000 + at + 1,
+        seq: 9,
+      }));
+      liar.say({ t: 'ack', run: 0, batches: 0, vector: [...vector, { ...ownHistory(), seq: 1 }] });
+      liar.say({ t: 'history-differs', device: liarId, epoch: n + 1, seq: 7 });
+    }
+    await clock.advance(4000);
+    expect(liar.ends).toEqual([]);
+    const [told] = readPeers(db.reader);
+    expect(told?.vector).toEqual([{ ...ownHistory(), seq: 1 }]);
+    expect(liar.heard).not.toContain('history-ask');
   });
 
   const stranger = (n: number, addresses: readonly string[]): Sighting => ({

@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/lib/assert-never.ts';
+import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
@@ -20,6 +21,8 @@ export interface Inbox {
   take(message: MessageOf<'operations'>, payload: Buffer): void;
   /** Tells the peer all that is held here. @param run 0 at the opening. */
   tellHoldings(run: number): void;
+  /** Whether the peer was asked for this device's key, and has not answered yet. */
+  isKeyWanted(device: DeviceId): boolean;
 }
 
 export interface InboxParts extends ReceiverParts {
@@ -62,6 +65,7 @@ export const openInbox = (parts: InboxParts): Inbox => {
   let askedRun = 0;
   /** Whether anything was taken since then. */
   let hasProgress = true;
+  const wantedKeys = new Set<DeviceId>();
 
   const tellHoldings = (run: number): void => {
     for (const message of holdsMessages(readVector(db.reader), run)) connection.send(encodeFrame(message));
@@ -83,6 +87,7 @@ export const openInbox = (parts: InboxParts): Inbox => {
         return refuse('history-forked');
       case 'device-unknown':
         // Whoever took it in knows the key; what answers the request comes behind the answer to this.
+        wantedKeys.add(error.key.device);
         connection.send(encodeFrame({ t: 'key-wanted', device: error.key.device }));
         return onGap(run);
       case 'other-organisation':
@@ -121,6 +126,7 @@ export const openInbox = (parts: InboxParts): Inbox => {
 
   return {
     tellHoldings,
+    isKeyWanted: (device) => wantedKeys.delete(device),
     take: (message, payload) => {
       waitingBatches += 1;
       if (waitingBatches > maxWaitingBatches) return refuse('broken-rule');

@@ -79,7 +79,8 @@ export const openLinks = (options: LinksOptions): Links => {
   let closed = false;
 
   const addresses = openAddressTalk(clock, book, ownId, onLook);
-  const clocks = clockTalk(clock, (deviceId, { clockOffsetMs, roundTripMs }) => {
+  const isHub = (deviceId: DeviceId): boolean => replica.membership()?.hubDeviceId === deviceId;
+  const clocks = clockTalk(clock, isHub, (deviceId, { clockOffsetMs, roundTripMs }) => {
     roundTrips.set(deviceId, roundTripMs);
     book.noteSeen(deviceId, { clockOffsetMs });
     options.onClock();

@@ -3,6 +3,7 @@ import type { Message, MessageOf, RefusalReason } from '../../../shared/sync/mes
 import type { VectorEntry } from '../../../shared/sync/version-vector.ts';
 import { readHeads } from '../db/heads.ts';
 import type { Membership } from '../db/meta.ts';
+import { readHead } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
 import type { FrameAllowance } from './frame-allowance.ts';
@@ -161,14 +162,22 @@ export const openSession = (
       case 'operations':
         return inbox.take(message, payload);
       case 'ack':
-        events.onVector(message.vector, false);
+        // Only what it can have from here: whoever likes can name histories without end.
+        events.onVector(
+          message.vector.filter((entry) => readHead(db.reader, entry).seq > 0),
+          false,
+        );
         return outbox.acknowledged(message.run, message.batches);
       case 'holds':
         return onHolds(message);
+      case 'key-told':
+        // The first key of a device holds for good: unasked, nobody names one.
+        if (!inbox.isKeyWanted(message.device)) return;
+        break;
       default:
         if (introductions.includes(message.t)) return refuse('broken-rule');
-        hooks.get(message.t)?.onMessage({ message, payload });
     }
+    hooks.get(message.t)?.onMessage({ message, payload });
   };
 
   connection.onClose((reason) => {
