@@ -11,6 +11,7 @@ import { officeLimits } from './checkpoint/serve.ts';
 import { keepClock } from './clock/keep-clock.ts';
 import { createImportService } from './customer-import/import-service.ts';
 import { packAtOnce } from './db/archive-segment.ts';
+import { createBreath } from './db/breathe.ts';
 import type { Database } from './db/database.ts';
 import { followHub } from './db/hub-terms.ts';
 import { forgetRenewed, type Renewed, readRenewed } from './db/renewal.ts';
@@ -27,6 +28,7 @@ import { createNotices, type Notices } from './notices.ts';
 import { finishRejoining } from './recovery/carry-over.ts';
 import type { DataFolder } from './recovery/data-folder.ts';
 import { keepIdentityCopy } from './recovery/identity-copy.ts';
+import { findPartedHistories } from './recovery/parted-histories.ts';
 import { decideReplacement } from './recovery/replace-database.ts';
 import { readSetAsideReport, writeSetAsideReport } from './recovery/set-aside-report.ts';
 import type { Parts, Replacing } from './restart-in-place.ts';
@@ -101,6 +103,16 @@ const openCheckpoints = (
             'checkpoint',
             progress && progress.total > 0 ? { kind: 'checkpoint-receiving', ...progress } : null,
           ),
+        isStagedParted: async () => {
+          const staged = replacing.folder.readStaged();
+          if (staged === null) return false;
+          try {
+            const breathe = createBreath(replica.clock.monotonicMs);
+            return await findPartedHistories(replica.db.reader, staged, breathe);
+          } finally {
+            staged.close();
+          }
+        },
         onStaged: () => {
           decideReplacement(replacing.folder, 'checkpoint', world.clock.nowMs());
           replacing.restart();

@@ -161,6 +161,10 @@ export const createFakeDisk = (blank: Blank, onCut: (image: Buffer) => Buffer): 
           return openPlace('staged');
         }),
       openStaged: () => openPlace('staged'),
+      readStaged: () => {
+        const image = images.get('staged');
+        return image === undefined ? null : readOnly(image);
+      },
       abandon: () =>
         writing(() => {
           decided = null;

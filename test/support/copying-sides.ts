@@ -23,6 +23,9 @@ export interface CopyingSide {
   readonly checkpoints: Checkpoints;
   readonly progress: (Progress | null)[];
   staged: Buffer | null;
+  /** Whether what is staged has parted from what is here. */
+  isParted: boolean;
+  taken: number;
 }
 
 export type Sent = { readonly message: Message; readonly payload: Buffer };
@@ -56,13 +59,24 @@ export const copyingSide = (
     limits,
     snapshots: own,
     onProgress: (next) => progress.push(next),
-    onStaged: () => undefined,
+    isStagedParted: async () => side.isParted,
+    onStaged: () => {
+      side.taken += 1;
+    },
     onCaughtUp: () => undefined,
     onFault: (cause) => {
       throw cause;
     },
   });
-  const side: CopyingSide = { replica, snapshots: own, checkpoints, progress, staged: null };
+  const side: CopyingSide = {
+    replica,
+    snapshots: own,
+    checkpoints,
+    progress,
+    staged: null,
+    isParted: false,
+    taken: 0,
+  };
   return side;
 };
 

@@ -36,6 +36,7 @@ export const createMemoryFolder = (options: DatabaseOptions = { durable: false }
       staged === null
         ? { ok: false, error: { type: 'database-unreadable', detail: 'nothing is staged' } }
         : { ok: true, value: staged },
+    readStaged: () => (staged === null ? null : { ...staged.writer, close: () => undefined }),
     abandon: () => {
       decided = null;
       staged = null;

@@ -17,7 +17,9 @@ import { readLogFrom } from '../db/operation-log.ts';
 import { markRejoining } from '../db/rejoining.ts';
 import { prepareRenewal } from '../db/renewal.ts';
 import { openReplica } from '../db/replica.ts';
+import { rewindHistory } from '../db/rewind.ts';
 import { createOrganisation } from '../setup/create-organisation.ts';
+import { chunkCount } from './manifest.ts';
 import type { CheckpointLimits } from './serve.ts';
 
 const limits: CheckpointLimits = {
@@ -28,6 +30,7 @@ const limits: CheckpointLimits = {
 };
 const operationsBefore = 40;
 const operationsSince = 20;
+const noChunks = { hashes: Buffer.alloc(0) };
 
 describe('who is offered a copy that was made some time ago', () => {
   const clock = createFakeClock();
@@ -64,7 +67,7 @@ describe('who is offered a copy that was made some time ago', () => {
     const side = copyingSide(db, clock, limits);
     const { holds } = connectSides(hub, side);
     await settled();
-    return { isTaken: side.staged !== null, isLogHeld: holds() > 0 };
+    return { isTaken: side.taken > 0, isLogHeld: holds() > 0 };
   };
 
   beforeEach(async () => {
@@ -101,6 +104,31 @@ describe('who is offered a copy that was made some time ago', () => {
     const db = holding(inCopy);
     markRejoining(db.writer);
     expect(await meet(db)).toMatchObject({ isTaken: true });
+  });
+
+  it('S49: takes the log instead of a copy that has parted from what is here, and not the same copy again', async () => {
+    const side = copyingSide(holding(2), clock, limits);
+    side.isParted = true;
+    for (let meeting = 0; meeting < 2; meeting += 1) {
+      const { holds, end } = connectSides(hub, side);
+      await settled();
+      expect(holds()).toBe(0);
+      end();
+    }
+    expect(side.taken).toBe(0);
+    expect(side.snapshots.receivedChunks).toBe(chunkCount(hub.snapshots.held()?.manifest ?? noChunks));
+  });
+
+  it('S49: gives no copy that holds what was given up since', async () => {
+    const own = hub.replica.membership();
+    if (own === null) throw new Error('a call centre expected');
+    const { writer } = hub.replica.db;
+    // As a PC does that finds out that another one wrote on under its identity.
+    writer.sqlite.transaction(() => rewindHistory(writer, { device: own.deviceId, epoch: 1 }, 30, 0))();
+    expect(await meet(joinerOf(hub))).toMatchObject({ isTaken: true });
+    expect(hub.snapshots.made).toBe(2);
+    hub.replica.announce(new Map(), 'mended', 1);
+    expect(hub.snapshots.held()).toBe(null);
   });
 
   it('S54: asks for none while its own history waits to be written again under another identity', async () => {

@@ -39,6 +39,8 @@ export interface ReceiverParts {
   readonly limits: CheckpointLimits;
   readonly snapshots: Snapshots;
   readonly onProgress: (progress: Progress | null) => void;
+  /** Whether the staged copy and this replica know two ways of one history. */
+  readonly isStagedParted: () => Promise<boolean>;
   /** The copy is staged: it is to take the place of the live database. */
   readonly onStaged: () => void;
   /** No copy is to be had, and the log of a peer has come as a whole. */
@@ -128,8 +130,13 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
   const finish = async (current: Fetch): Promise<void> => {
     isStaging = true;
     const staged = await snapshots.stage();
+    // One of an older form is looked at once it has been upgraded, before it takes the place.
+    const isOfToday = current.manifest.facts.schema === db.reader.model.version;
+    const isFit = staged.ok && !(isOfToday && (await parts.isStagedParted()));
     isStaging = false;
-    if (staged.ok && !isRenewing()) return parts.onStaged();
+    // It may have closed meanwhile; a copy that is staged and not decided on is written over by the next.
+    if (isClosed) return;
+    if (isFit && !isRenewing()) return parts.onStaged();
     refusedIds.add(current.manifest.id);
     giveUp();
   };

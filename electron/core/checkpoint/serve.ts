@@ -68,6 +68,9 @@ export const createCheckpointServer = ({
     expiry?.cancel();
     expiry = clock.after(heldForMs, () => snapshots.forgetHeld());
   };
+  /** It holds what was given up here since: whoever took it would have to give that up as well. */
+  const isGivenUp = ({ manifest: { facts } }: HeldCheckpoint): boolean =>
+    countMissing(vectorFromEntries(facts.vector), own()) > 0;
   const isFresh = ({ manifest: { facts } }: HeldCheckpoint): boolean => {
     const mine = own();
     const missing = countMissing(mine, vectorFromEntries(facts.vector));
@@ -85,6 +88,8 @@ export const createCheckpointServer = ({
   };
   /** The one with this id, or a fresh one; one that is being made is waited for. */
   const provide = async (id: string | null): Promise<HeldCheckpoint | null> => {
+    const inPlace = snapshots.held();
+    if (inPlace !== null && isGivenUp(inPlace)) snapshots.forgetHeld();
     const held = snapshots.held();
     const isInUse = clock.monotonicMs() - servedAtMs < inUseMs;
     const isOwn = held?.manifest.facts.maker === replica.membership()?.deviceId;
@@ -184,7 +189,16 @@ export const createCheckpointServer = ({
       },
     };
   };
+  const stopWatching = replica.onCommitted(({ origin }) => {
+    if (origin === 'mended') snapshots.forgetHeld();
+  });
   // One that an earlier life left behind goes as well.
   if (snapshots.held() !== null) keepForAWhile();
-  return { open, close: () => expiry?.cancel() };
+  return {
+    open,
+    close: () => {
+      stopWatching();
+      expiry?.cancel();
+    },
+  };
 };

@@ -30,6 +30,8 @@ export interface DataFolder {
   stage(): Result<Database, OpenError>;
   /** Opens the staged database again, which was checked when it was staged; upgrades one of an older form. */
   openStaged(): Result<Database, OpenError>;
+  /** The staged database as it is, only to be read; null when there is none or it cannot be opened. */
+  readStaged(): Connection | null;
   /** Forgets the decision and the staged database; what is live stays. */
   abandon(): void;
   /** Durable when it returns. From now on the staged database is the one that counts. */

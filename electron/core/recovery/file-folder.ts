@@ -77,6 +77,7 @@ export const openFileFolder = ({
       return openDatabase(staged, database);
     },
     openStaged: () => openDatabase(staged, { ...database, isChecked: true }),
+    readStaged: () => readOnly(staged),
     abandon: () => {
       onStep('abandon');
       rmSync(journal, { force: true });
