@@ -1,3 +1,4 @@
+import type { Notice } from '../../shared/contract/notice.ts';
 import type { DeviceId } from '../../shared/lib/ids.ts';
 import { err, ok } from '../../shared/lib/result.ts';
 import { createChanges } from './api/changes.ts';
@@ -13,6 +14,7 @@ import { createImportService } from './customer-import/import-service.ts';
 import { packAtOnce } from './db/archive-segment.ts';
 import { createBreath } from './db/breathe.ts';
 import type { Database } from './db/database.ts';
+import { keepCodesApart } from './db/device-codes.ts';
 import { followHub } from './db/hub-terms.ts';
 import { forgetRenewed, type Renewed, readRenewed } from './db/renewal.ts';
 import { openReplica, type Replica } from './db/replica.ts';
@@ -121,6 +123,11 @@ const openCheckpoints = (
         onFault,
       });
 
+const renewalNotice = ({ oldCode, newCode, reissued, cause }: Renewed): Notice =>
+  cause === 'code-taken'
+    ? { kind: 'code-changed', oldCode, newCode, renumbered: reissued }
+    : { kind: 'identity-renewed', oldCode, newCode, reissued };
+
 /** What people wait for at a start comes first. */
 const checkAfterMs = 3000;
 
@@ -174,10 +181,9 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
     isComparing: assembly.isAuditing,
   });
   const tellRenewed = (renewed: Renewed | null): void =>
-    notices.put('identity', renewed === null ? null : { kind: 'identity-renewed', ...renewed }, () =>
-      forgetRenewed(db.writer),
-    );
+    notices.put('identity', renewed && renewalNotice(renewed), () => forgetRenewed(db.writer));
   tellRenewed(readRenewed(db.writer));
+  const codes = keepCodesApart(replica, tellRenewed, onFault);
   const onRenewed = (renewed: Renewed): void => {
     tellRenewed(renewed);
     network
@@ -275,6 +281,7 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
       await imports.close();
       await exchange.close();
       await attachments.close();
+      codes.close();
       histories.close();
       await network.close();
       disk?.close();

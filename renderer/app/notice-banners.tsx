@@ -19,6 +19,7 @@ const severities = {
   'clock-wrong': 'warning',
   'clock-unknown': 'note',
   'identity-renewed': 'warning',
+  'code-changed': 'warning',
   'database-set-aside': 'warning',
   'disk-full': 'problem',
   'disk-low': 'warning',
@@ -52,6 +53,12 @@ function useNoticeText(): (notice: Notice) => string {
           old: format.digits(notice.oldCode),
           new: format.digits(notice.newCode),
           count: notice.reissued,
+        });
+      case 'code-changed':
+        return t('notices.codeChanged', {
+          old: format.digits(notice.oldCode),
+          new: format.digits(notice.newCode),
+          count: notice.renumbered,
         });
       case 'database-set-aside':
         return notice.cause === 'corrupt'

@@ -16,6 +16,13 @@ export const notice = z.discriminatedUnion('kind', [
     newCode: z.int(),
     reissued: count,
   }),
+  /** Another PC had the same code, given by another hub. `renumbered`: tickets that got new numbers. */
+  z.object({
+    kind: z.literal('code-changed'),
+    oldCode: z.int(),
+    newCode: z.int(),
+    renumbered: count,
+  }),
   /** The database file could not be used further. `recovered`: changes taken over from it. */
   z.object({
     kind: z.literal('database-set-aside'),

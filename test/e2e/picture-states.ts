@@ -29,6 +29,11 @@ export const everyNotice: readonly Listed[] = [
     isDismissible: true,
   },
   {
+    key: 'code',
+    notice: { kind: 'code-changed', oldCode: 104, newCode: 108, renumbered: 3 },
+    isDismissible: true,
+  },
+  {
     key: 'set-aside',
     notice: {
       kind: 'database-set-aside',

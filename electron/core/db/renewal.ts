@@ -28,10 +28,18 @@ const renewalSchema = z.object({
 /** The identity that this PC asked for; kept until it is admitted, through any restart. */
 export type Renewal = z.output<typeof renewalSchema>;
 
-const renewedSchema = z.object({ oldCode: z.int(), newCode: z.int(), reissued: z.int() });
+const renewedSchema = z.object({
+  oldCode: z.int(),
+  newCode: z.int(),
+  reissued: z.int(),
+  /** Why the code is another one: left out where this PC was restored or copied. */
+  cause: z.literal('code-taken').optional(),
+});
 
 /** What the user has to be told of it. */
 export type Renewed = z.output<typeof renewedSchema>;
+/** The same of a code that another device had as well; `reissued`: tickets that got new numbers. */
+export type Recoded = Renewed & { readonly cause: 'code-taken' };
 
 const readJson = <T>(connection: Connection, key: 'renewal' | 'renewed', schema: z.ZodType<T>): T | null => {
   const text = readMeta(connection, key);

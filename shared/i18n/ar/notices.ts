@@ -2,6 +2,7 @@ import type { notices as master } from '../fa/notices.ts';
 import type { Arabic } from '../translation.ts';
 
 const renewed = 'عاد هذا الجهاز من نسخة احتياطية أو هو نسخة من جهاز آخر. تغيّر رمزه من {{old}} إلى {{new}}';
+const recoded = 'كان الرمز {{old}} لجهازين معًا. صار رمز هذا الجهاز {{new}}';
 const corrupt = 'كان ملف بيانات هذا الجهاز تالفًا، فوُضع جانبًا وجاءت البيانات من الأجهزة الأخرى';
 const replaced = 'استُبدلت بيانات هذا الجهاز بنسخة حديثة من بيانات المركز';
 const keptAside = 'وُضع الملف القديم جانبًا ولم يُحذف.';
@@ -20,6 +21,12 @@ export const notices: Arabic<typeof master> = {
   identityRenewed_few: `${renewed}؛ سُجِّلت {{count}} تغييرات من جديد ولم يضع شيء.`,
   identityRenewed_many: `${renewed}؛ سُجِّل {{count}} تغييرًا من جديد ولم يضع شيء.`,
   identityRenewed_other: `${renewed}؛ سُجِّل {{count}} تغيير من جديد ولم يضع شيء.`,
+  codeChanged_zero: `${recoded}، ولم يضع شيء.`,
+  codeChanged_one: `${recoded}؛ أخذت تذكرة واحدة رقمًا جديدًا وتُوجد برقمها السابق أيضًا، ولم يضع شيء.`,
+  codeChanged_two: `${recoded}؛ أخذت تذكرتان رقمين جديدين وتُوجدان برقميهما السابقين أيضًا، ولم يضع شيء.`,
+  codeChanged_few: `${recoded}؛ أخذت {{count}} تذاكر أرقامًا جديدة وتُوجد بأرقامها السابقة أيضًا، ولم يضع شيء.`,
+  codeChanged_many: `${recoded}؛ أخذت {{count}} تذكرة أرقامًا جديدة وتُوجد بأرقامها السابقة أيضًا، ولم يضع شيء.`,
+  codeChanged_other: `${recoded}؛ أخذت {{count}} تذكرة أرقامًا جديدة وتُوجد بأرقامها السابقة أيضًا، ولم يضع شيء.`,
   databaseCorrupt_zero: `${corrupt}. لم يُحذف شيء.`,
   databaseCorrupt_one: `${corrupt}، واستُعيد تغيير واحد من الملف القديم. لم يُحذف شيء.`,
   databaseCorrupt_two: `${corrupt}، واستُعيد تغييران من الملف القديم. لم يُحذف شيء.`,

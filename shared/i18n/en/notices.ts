@@ -13,6 +13,10 @@ export const notices: English<typeof master> = {
     'This PC came back from a backup or is a copy of another one. Its code changed from {{old}} to {{new}}; {{count}} change was written again, and nothing is lost.',
   identityRenewed_other:
     'This PC came back from a backup or is a copy of another one. Its code changed from {{old}} to {{new}}; {{count}} changes were written again, and nothing is lost.',
+  codeChanged_one:
+    'Two PCs had code {{old}}, given by two hubs apart. This one is {{new}} from now on; {{count}} ticket got a new number, is found by the former one as well, and nothing is lost.',
+  codeChanged_other:
+    'Two PCs had code {{old}}, given by two hubs apart. This one is {{new}} from now on; {{count}} tickets got new numbers, are found by the former ones as well, and nothing is lost.',
   databaseCorrupt_one:
     'The data file of this PC was damaged. It was set aside, the data came from the other devices, and {{count}} change was recovered from the old file. Nothing was deleted.',
   databaseCorrupt_other:

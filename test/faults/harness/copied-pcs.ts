@@ -19,8 +19,8 @@ export interface Pc {
 
 export interface CopiedPcs {
   start(name: string): Promise<Pc>;
-  /** Starts a PC that has joined nothing yet, and joins it to the hub. */
-  join(name: string): Promise<Pc>;
+  /** Starts a PC that has joined nothing yet, and joins it to the hub. @param at another one than the first. */
+  join(name: string, at?: string): Promise<Pc>;
   stop(pc: Pc): Promise<void>;
   /** Copies a data folder as it stands, also while a core works in it. */
   copy(from: string, to: string): void;
@@ -36,7 +36,7 @@ const adminName = 'سارا مدیری';
 /** A call centre of a hub `hub` and desks, each named like its folder. The hub and two desks have started and joined. */
 export const openCopiedPcs = async (): Promise<CopiedPcs & { readonly pcs: readonly [Pc, Pc, Pc] }> => {
   const root = mkdtempSync(join(tmpdir(), 'paydar-copies-'));
-  const names = ['hub', 'one', 'two', 'copy'];
+  const names = ['hub', 'one', 'two', 'copy', 'late'];
   const ports = new Map((await freePorts(names.length)).map((port, n) => [names[n] ?? '', port]));
   const running = new Set<Core>();
   let user: SessionUser | null = null;
@@ -68,9 +68,9 @@ export const openCopiedPcs = async (): Promise<CopiedPcs & { readonly pcs: reado
     language: 'fa',
   });
   user = created.user;
-  const joinHub = async (name: string): Promise<Pc> => {
+  const joinHub = async (name: string, at = 'hub'): Promise<Pc> => {
     const { api, core } = await start(name);
-    await api.setup.join({ address: `127.0.0.1:${portOf('hub')}`, secret: created.joinSecret });
+    await api.setup.join({ address: `127.0.0.1:${portOf(at)}`, secret: created.joinSecret });
     return { name, core, api: createRouterClient(createRouter(core.services, { user })) };
   };
   const pcs = [
