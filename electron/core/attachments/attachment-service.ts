@@ -121,49 +121,58 @@ export const createAttachmentService = (deps: AttachmentServiceDeps): Attachment
       : null;
   };
 
+  /** Of two that are added at once the second finds what the first stored, and the room that it took. */
+  let adding: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = adding.then(run);
+    adding = mine.catch(() => undefined);
+    return mine;
+  };
+  const addOne: AttachmentService['add'] = async (input, author) => {
+    await bodies.ready();
+    const { path, customerId, ticketId, interactionId, kind, commandId } = input;
+    const wrong = targetOf(input);
+    if (wrong !== null) return err(wrong);
+    const userId = author.userId;
+    if (userId === null) return err({ code: 'not-signed-in' });
+    let release = (): void => undefined;
+    try {
+      const stored = await storeFile(path, store, replica.clock.nowMs(), (body) => {
+        release = bodies.keep(body.hash);
+        return overQuota(body);
+      });
+      if (!stored.ok) return stored;
+      const { hash, sizeBytes, chunkDigests } = stored.value;
+      await db.gate.pass();
+      const fileName = basename(path.replaceAll('\\', '/')).slice(-200);
+      // The body is on the disk before anybody is told of it.
+      const added = runCommand(replica, { name: 'attachment.add', author, commandId }, (tx) =>
+        ok({
+          attachmentId: tx.insert(attachment, {
+            sha256: hash,
+            sizeBytes,
+            chunkDigests,
+            mediaType: mediaTypeOf(fileName),
+            fileName,
+            kind,
+            customerId: customerId ?? null,
+            ticketId: ticketId ?? null,
+            interactionId: interactionId ?? null,
+            agentId: userId,
+          }),
+        }),
+      );
+      if (added.ok) bodies.noteStored(hash);
+      return added;
+    } finally {
+      release();
+    }
+  };
+
   return {
     feature: bodies.feature,
     bodies,
-    add: async (input, author) => {
-      await bodies.ready();
-      const { path, customerId, ticketId, interactionId, kind, commandId } = input;
-      const wrong = targetOf(input);
-      if (wrong !== null) return err(wrong);
-      const userId = author.userId;
-      if (userId === null) return err({ code: 'not-signed-in' });
-      let release = (): void => undefined;
-      try {
-        const stored = await storeFile(path, store, replica.clock.nowMs(), (body) => {
-          release = bodies.keep(body.hash);
-          return overQuota(body);
-        });
-        if (!stored.ok) return stored;
-        const { hash, sizeBytes, chunkDigests } = stored.value;
-        await db.gate.pass();
-        const fileName = basename(path.replaceAll('\\', '/')).slice(-200);
-        // The body is on the disk before anybody is told of it.
-        const added = runCommand(replica, { name: 'attachment.add', author, commandId }, (tx) =>
-          ok({
-            attachmentId: tx.insert(attachment, {
-              sha256: hash,
-              sizeBytes,
-              chunkDigests,
-              mediaType: mediaTypeOf(fileName),
-              fileName,
-              kind,
-              customerId: customerId ?? null,
-              ticketId: ticketId ?? null,
-              interactionId: interactionId ?? null,
-              agentId: userId,
-            }),
-          }),
-        );
-        if (added.ok) bodies.noteStored(hash);
-        return added;
-      } finally {
-        release();
-      }
-    },
+    add: (input, author) => inTurn(() => addOne(input, author)),
     remove: async ({ attachmentId }, author) => {
       await db.gate.pass();
       const found = find(attachmentId);

@@ -13,6 +13,7 @@ import { runCommand } from '../db/commit.ts';
 import type { FeatureHooks, SessionPeer } from '../sync/session-feature.ts';
 import { type AttachmentLimits, createAttachmentService, usualLimits } from './attachment-service.ts';
 import type { BodyStore } from './body-store.ts';
+import { fileBodyStore } from './file-body-store.ts';
 import { memoryBodyStore } from './memory-body-store.ts';
 
 const admitted = ['body-want', 'body-chunk', 'bodies-ask', 'bodies-held'] as const;
@@ -309,6 +310,25 @@ describe('attachments', () => {
     expect(await add(fileOf('first', 3000))).toBe('added');
     expect(service.status()).toMatchObject({ heldBytes: 3000, officeBytes: 3000, missing: 0 });
     expect(service.list({ customerId })).toHaveLength(2);
+  });
+
+  it('S99: are added one after the other, the same file twice and two for which there is room for one', async () => {
+    const one = deskAt(0);
+    const store = fileBodyStore(join(folder, 'bodies'));
+    const service = serve(one, store, { officeBytes: 800_000, deskBytes: 800_000 });
+    const author = { userId: office.users.agent.id };
+    const customerId = newCustomer(one);
+    const addAll = (paths: readonly string[]) =>
+      Promise.all(
+        paths.map(async (path) => {
+          const added = await service.add({ path, customerId, kind: 'file' }, author);
+          return added.ok ? 'added' : added.error.code;
+        }),
+      );
+    const twice = fileOf('twice', 300_000);
+    expect(await addAll([twice, twice, twice])).toEqual(['added', 'added', 'added']);
+    expect(await addAll([fileOf('b', 300_000), fileOf('c', 300_000)])).toEqual(['added', 'attachment-quota']);
+    expect(service.status().heldBytes).toBe(600_000);
   });
 
   it('S99: wait for room where the disk is full, say so, and go on', async () => {
