@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { generateSchedule } from './generate.ts';
+import { type Plant, plants } from './plants.ts';
 import { runSchedule } from './run-schedule.ts';
+import { sweepHere } from './sweep.ts';
 
-const seeds = 50;
+/** Sixty more are lived twice by each wide sweep, which lives the first hundred of its days twice. */
+const seeds = 40;
 const seedsAcrossProcesses = 10;
 
 const program = fileURLToPath(new URL('sim.ts', import.meta.url));
@@ -37,6 +40,20 @@ describe('a simulated office', () => {
       const { trace, hash } = await runSchedule(generateSchedule(seed), { isTraced: true });
       expect(replayElsewhere(seed)).toEqual({ ok: true, seed, trace, hash });
     }
+  });
+
+  it('tells when a day is another one the second time', async () => {
+    let lives = 0;
+    const fickle: Plant = {
+      what: 'a day that depends on how often it was lived before',
+      make: () => {
+        lives += 1;
+        return lives % 2 === 0 ? (plants['skipped-event']?.make() ?? {}) : {};
+      },
+    };
+    const tally = await sweepHere({ from: 1, seeds: 20, twiceBefore: 21 }, fickle);
+    expect(tally.failedSeeds.length).toBe(1);
+    expect(tally.violations).toBe(1);
   });
 
   it('tells two days apart', async () => {

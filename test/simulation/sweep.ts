@@ -5,6 +5,7 @@ import { generateSchedule } from './generate.ts';
 import type { Plant } from './plants.ts';
 import { type Run, runSchedule } from './run-schedule.ts';
 import { addTallies, emptyTally, type Tally, tallyOf } from './tally.ts';
+import type { Violation } from './violation.ts';
 
 const seedsPerTask = 20;
 /** After so many failing days there is enough to look at. */
@@ -13,9 +14,11 @@ const enoughFailures = 5;
 export interface SweepRange {
   readonly from: number;
   readonly seeds: number;
+  /** Days before this one are lived a second time, which has to be the same bit for bit. */
+  readonly twiceBefore: number;
 }
 
-const task = z.object({ from: z.int(), seeds: z.int() });
+const task = z.object({ from: z.int(), seeds: z.int(), twiceBefore: z.int() });
 const tallySchema = z.object({
   seeds: z.int(),
   violations: z.int(),
@@ -25,8 +28,19 @@ const tallySchema = z.object({
   counts: z.record(z.string(), z.int()),
 });
 
-const runSeed = async (seed: number, blank: Blank, plant?: Plant): Promise<Run> => {
+/** A day that is lived twice, each frame and each state on the way compared. */
+const runTwice = async (seed: number, blank: Blank, plant?: Plant): Promise<Run> => {
+  const live = (): Promise<Run> => runSchedule(generateSchedule(seed), { plant, blank, isTraced: true });
+  const run = await live();
+  const counts = new Map([...run.counts, ['repeated', 1]]);
+  const isSame = (await live()).trace === run.trace;
+  const other: Violation = { rule: 'not-repeated', detail: 'the day was another one the second time' };
+  return { ...run, counts, violations: isSame ? run.violations : [...run.violations, other] };
+};
+
+const runSeed = async (seed: number, blank: Blank, plant?: Plant, isTwice = false): Promise<Run> => {
   try {
+    if (isTwice) return await runTwice(seed, blank, plant);
     return await runSchedule(generateSchedule(seed), { plant, blank });
   } catch (cause) {
     // Neither the core nor the office can be asked any more; without the seed nobody could look for why.
@@ -35,11 +49,11 @@ const runSeed = async (seed: number, blank: Blank, plant?: Plant): Promise<Run> 
 };
 
 /** Runs days one after the other, up to the first that fails. */
-export const sweepHere = async ({ from, seeds }: SweepRange, plant?: Plant): Promise<Tally> => {
+export const sweepHere = async ({ from, seeds, twiceBefore }: SweepRange, plant?: Plant): Promise<Tally> => {
   const blank = makeBlank();
   let tally = emptyTally;
   for (let seed = from; seed < from + seeds && tally.failedSeeds.length === 0; seed += 1) {
-    const run = await runSeed(seed, blank, plant);
+    const run = await runSeed(seed, blank, plant, seed < twiceBefore);
     // A day that is bad by itself says nothing about a planted bug.
     const isOwnFault =
       plant !== undefined && run.violations.length > 0 && (await runSeed(seed, blank)).violations.length > 0;
@@ -68,7 +82,7 @@ const endOnBug = (cause: unknown): void => {
  * @param onProgress told now and then.
  */
 export const sweepInProcesses = async (
-  { from, seeds }: SweepRange,
+  { from, seeds, twiceBefore }: SweepRange,
   processes: number,
   workerArguments: readonly string[],
   onProgress: (tally: Tally) => void,
@@ -85,7 +99,7 @@ export const sweepInProcesses = async (
       const give = (): void => {
         if (next >= end || tally.failedSeeds.length >= enoughFailures) return child.disconnect();
         const size = Math.min(seedsPerTask, end - next);
-        child.send({ from: next, seeds: size });
+        child.send({ from: next, seeds: size, twiceBefore });
         next += size;
       };
       child.on('message', (message) => {
