@@ -65,8 +65,12 @@ let written = 0;
 let longestStallMs = 0;
 let timer: NodeJS.Timeout | undefined;
 
+// Before anything is done with it: the network hears of a commit after this.
+let atUs = 0;
+replica.onCommitted(() => {
+  atUs = nowUs();
+}, 'first');
 replica.onCommitted(({ origin }) => {
-  const atUs = nowUs();
   if (origin === 'remote') lastArrivalUs = atUs;
   const list = origin === 'local' ? commits : arrivals;
   for (const { received, key } of readLogFrom(replica.db.reader, position + 1, 10_000)) {

@@ -59,7 +59,7 @@ export const openRecordedSession = (
       appVersion: '0.0.0',
       syncPort: 1,
       features,
-      tail: openLogTail(replica.db.reader),
+      tail: openLogTail(replica.db),
       turns: createTurns(replica.clock.monotonicMs),
       allowance: { take: () => true },
       onFault: (cause) => faults.push(cause),

@@ -50,7 +50,7 @@ describe('what a peer gets of the archive', () => {
     for (const held of [0, 1, 77, 149]) {
       const { connection, sent } = recordedConnection();
       const theirs = readVector(db.reader).map((entry) => ({ ...entry, seq: held }));
-      const outbox = openOutbox(connection, db.reader, openLogTail(db.reader), (piece) => piece());
+      const outbox = openOutbox(connection, db.reader, openLogTail(db), (piece) => piece());
       outbox.startFrom(theirs, 0);
       outbox.acknowledged(0, 1);
       const items = sent.flatMap(({ message }) => (message.t === 'operations' ? message.items : []));

@@ -72,7 +72,7 @@ export const openLinks = (options: LinksOptions): Links => {
   const ownId = membership.deviceId;
   const sessions = new Map<DeviceId, Session>();
   const roundTrips = new Map<DeviceId, number>();
-  let tail = openLogTail(replica.db.reader);
+  let tail = openLogTail(replica.db);
   const turns = createTurns(clock.monotonicMs);
   /** Of devices, not of connections: dialling again refills nothing. */
   const allowances = new Map<DeviceId, FrameAllowance>();
@@ -180,7 +180,7 @@ export const openLinks = (options: LinksOptions): Links => {
       for (const session of sessions.values()) session.pump();
     },
     beginAnew: () => {
-      tail = openLogTail(replica.db.reader);
+      tail = openLogTail(replica.db);
       for (const session of sessions.values()) session.close('history-mended');
     },
     close: () => {

@@ -1,4 +1,5 @@
 import type { Connection } from '../db/connection.ts';
+import type { Database } from '../db/database.ts';
 import { logPosition } from '../db/log-changes.ts';
 import { readLogFrom, type StoredOperation } from '../db/operation-log.ts';
 import { encodeFrame } from './frame.ts';
@@ -36,10 +37,19 @@ const encode = (batch: readonly StoredOperation[], run: number): Uint8Array => {
   return encodeFrame({ t: 'operations', run, items }, payload);
 };
 
-export const openLogTail = (log: Connection): LogTail => {
+/**
+ * What the log is read through. The writer's own connection has at hand what it has just committed, while a reading
+ * one begins a new look at the file; within a transaction it shows what is not committed.
+ */
+const readingOf = ({ reader, writer }: LogSource): Connection =>
+  writer.sqlite.inTransaction ? reader : writer;
+
+export type LogSource = Pick<Database, 'reader' | 'writer'>;
+
+export const openLogTail = (log: LogSource): LogTail => {
   const tail: StoredOperation[] = [];
   let tailBytes = 0;
-  let newest = logPosition(log);
+  let newest = logPosition(readingOf(log));
   const frames = new Map<string, Uint8Array>();
 
   const keep = (operations: readonly StoredOperation[]): void => {
@@ -61,7 +71,7 @@ export const openLogTail = (log: Connection): LogTail => {
   const read: LogTail['read'] = (from, limit, mostBytes) => {
     if (from > newest) return [];
     const first = tail[0]?.received;
-    if (first === undefined || from < first) return readLogFrom(log, from, limit, mostBytes);
+    if (first === undefined || from < first) return readLogFrom(readingOf(log), from, limit, mostBytes);
     // Places rise, with holes where a transaction was rolled back.
     let low = 0;
     for (let high = tail.length; low < high; ) {
@@ -74,11 +84,12 @@ export const openLogTail = (log: Connection): LogTail => {
 
   return {
     refresh: () => {
-      const position = logPosition(log);
+      const connection = readingOf(log);
+      const position = logPosition(connection);
       // A join that was cancelled empties the log.
       if (position < newest) forget();
       if (position > newest) {
-        const news = readLogFrom(log, newest + 1, keptOperations);
+        const news = readLogFrom(connection, newest + 1, keptOperations);
         if (news.at(-1)?.received === position) keep(news);
         else forget();
       }

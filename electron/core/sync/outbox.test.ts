@@ -23,7 +23,7 @@ const manyOf = (history: ForgedHistory, count: number, padding = 0): IncomingOpe
 
 const open = (log: ReturnType<typeof openLog>['log'], bufferedBytes = () => 0) => {
   const recorded = recordedConnection({ bufferedBytes });
-  const tail = openLogTail(log);
+  const tail = openLogTail({ reader: log, writer: log });
   const outbox = openOutbox(recorded.connection, log, tail, (piece) => piece());
   const batches = () =>
     recorded.sentOf('operations').map(({ message }) => (message.t === 'operations' ? message.items : []));
@@ -123,7 +123,7 @@ describe('the outbox of a session', () => {
   it('S42: reads and encodes a commit once for all sessions, and keeps little of it', () => {
     const { log: growing, append: grow } = openLog();
     const history = forgeHistory(organisationId, 8);
-    const tail = openLogTail(growing);
+    const tail = openLogTail({ reader: growing, writer: growing });
     const frames: Uint8Array[] = [];
     const outboxes = Array.from({ length: 20 }, () => {
       const { connection } = recordedConnection({ send: (frame) => frames.push(frame) });
@@ -149,7 +149,7 @@ describe('the outbox of a session', () => {
   it('S42: reads no more of the log from the disk than a batch takes, however large its operations are', () => {
     const { log: wide, append: grow } = openLog();
     grow(manyOf(forgeHistory(organisationId, 9), 20, 150_000));
-    const tail = openLogTail(wide);
+    const tail = openLogTail({ reader: wide, writer: wide });
     const read: number[] = [];
     const counted = {
       ...tail,
