@@ -6,6 +6,7 @@ import { root } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 import { fail, Stop } from './report.mjs';
 import { runInElectronAsNode } from './run-in-electron.mjs';
+import { hasDisplay, startVirtualDisplay } from './virtual-display.mjs';
 
 const programs = {
   core: 'dist/hub/main.mjs',
@@ -18,10 +19,29 @@ const programs = {
 async function launch([name, ...args]) {
   const program = programs[name];
   if (!program) throw new Stop(`Which program? One of: ${Object.keys(programs).join(', ')}`);
-  const { executable } = await prepare({ parts: ['programs'], compiler: name === 'faults' });
-  const env = { PAYDAR_ELECTRON_PATH: executable };
-  // npm runs scripts in the project's folder; what a person names is meant from where they typed it.
-  return runInElectronAsNode(executable, [join(root, program), ...args], { env, cwd: process.env.INIT_CWD });
+  const windows = name === 'bench' && opensWindows(args);
+  const virtualDisplay = windows && !hasDisplay();
+  const parts = windows ? undefined : ['programs'];
+  const { executable } = await prepare({ parts, virtualDisplay, compiler: name === 'faults' });
+  const display = virtualDisplay ? await startVirtualDisplay({ ...wideScreen, lasting: true }) : undefined;
+  const env = { PAYDAR_ELECTRON_PATH: executable, ...display?.env };
+  try {
+    // npm runs scripts in the project's folder; what a person names is meant from where they typed it.
+    return await runInElectronAsNode(executable, [join(root, program), ...args], {
+      env,
+      cwd: process.env.INIT_CWD,
+    });
+  } finally {
+    display?.stop();
+  }
+}
+
+/** One figure of the bench is measured in windows, which fit beside each other here. */
+const wideScreen = { width: 2048, height: 1152 };
+
+function opensWindows(args) {
+  const only = args[args.indexOf('--only') + 1];
+  return !args.includes('--only') || (only ?? '').split(',').includes('P5-painted');
 }
 
 launch(process.argv.slice(2)).then((code) => process.exit(code), fail);

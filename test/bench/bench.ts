@@ -6,6 +6,7 @@ import { applyFresh, applyLarge } from './p1-apply.ts';
 import { replicate } from './p3-replicate.ts';
 import { joinByCheckpoint } from './p4-join.ts';
 import { deliver } from './p5-deliver.ts';
+import { painted } from './p5-painted.ts';
 import { resync } from './p6-resync.ts';
 import { fileSize } from './p7-size.ts';
 import { fanOut } from './p8-fan-out.ts';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   replicate,
   joinByCheckpoint(Number(values.customers ?? 20_000)),
   deliver,
+  painted,
   resync,
   fileSize,
   fanOut,
