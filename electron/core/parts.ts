@@ -153,6 +153,7 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
   const { db, world, appVersion } = assembly;
   const { onFault } = host;
   const replica = openReplica(db, world.clock, world.random);
+  replica.onListenerFault(onFault);
   signUnsignedHistory(replica);
   const searchDrain = startSearchDrain(replica, onFault);
   const wal = keepWal(replica);

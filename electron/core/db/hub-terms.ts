@@ -1,6 +1,8 @@
 import { device } from '../../../shared/entities/device.ts';
 import { hubTerm } from '../../../shared/entities/hub-term.ts';
+import { ok } from '../../../shared/lib/result.ts';
 import { type HubTerm, hubOf } from '../../../shared/rules/hub-term.ts';
+import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
 import { readMeta, successorOf, writeMembership, writeMeta } from './meta.ts';
 import type { Replica } from './replica.ts';
@@ -33,12 +35,18 @@ const follow = (replica: Replica): boolean => {
   const hubDeviceId = successorOf(writer, named);
   const role = hubDeviceId === membership.deviceId ? 'hub' : 'desk';
   if (hubDeviceId === membership.hubDeviceId && role === membership.role) return false;
-  writer.sqlite.transaction(() => {
-    writeMeta(writer, 'firstHubDeviceId', firstHub);
-    writeMembership(writer, { ...membership, hubDeviceId, role });
-  })();
+  const written = atomically<null, null>(
+    writer,
+    () => {
+      writeMeta(writer, 'firstHubDeviceId', firstHub);
+      writeMembership(writer, { ...membership, hubDeviceId, role });
+      return ok(null);
+    },
+    () => null,
+  );
   replica.refreshMembership();
-  return true;
+  // A full disk: tried again with the next row of a device or a term, and at the next start.
+  return written.ok;
 };
 
 /**

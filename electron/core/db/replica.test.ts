@@ -166,6 +166,22 @@ describe('replica', () => {
     expect(next).toEqual(ok(1));
   });
 
+  it('S135: a save does not fail with what follows it, and the rest that follows it hears of it', () => {
+    const a = makeReplica(1);
+    const faults: unknown[] = [];
+    const told: string[] = [];
+    a.onListenerFault((cause) => faults.push(cause));
+    a.onCommitted(({ origin }) => {
+      throw new Error(`planted in ${origin}`);
+    }, 'first');
+    a.onCommitted(({ origin }) => told.push(origin));
+    const saved = runCommand(a, { name: 'x', author: { userId: null } }, (tx) => {
+      tx.insert(customer, profile);
+      return ok(null);
+    });
+    expect([saved, told, faults.map(String)]).toEqual([ok(null), ['local'], ['Error: planted in local']]);
+  });
+
   it('S8: a retry with the same command id answers the same and writes nothing', () => {
     const a = makeReplica(1);
     const meta = {

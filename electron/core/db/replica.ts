@@ -48,6 +48,8 @@ export interface Replica {
   onTwin(listener: () => void): () => void;
   /** @param turn `first` for what peers wait for: it is told before everything that only keeps books. */
   onCommitted(listener: (committed: Committed) => void, turn?: 'first' | 'later'): () => void;
+  /** @param take is given what a listener throws, which is no failure of the commit; thrown without it. */
+  onListenerFault(take: (cause: unknown) => void): void;
   /** @param relieve told that a write found no room on the disk; answers whether it made some. */
   onFull(relieve: () => boolean): void;
   /** Asks for room after a write found none. @returns whether to try again. */
@@ -76,6 +78,9 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
   const first = new Set<(committed: Committed) => void>();
   const later = new Set<(committed: Committed) => void>();
   let makeRoom = (): boolean => false;
+  let takeFault = (cause: unknown): void => {
+    throw cause;
+  };
   const twinListeners = new Set<() => void>();
   return {
     db,
@@ -114,6 +119,9 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onListenerFault: (take) => {
+      takeFault = take;
+    },
     onFull: (relieve) => {
       makeRoom = relieve;
     },
@@ -123,7 +131,13 @@ export const openReplica = (db: Database, ownClock: Clock, random: Random): Repl
       if (origin !== 'remote' && readMeta(db.writer, 'epoch') !== String(membership?.epoch))
         membership = readMembership(db.writer);
       for (const listeners of [first, later])
-        for (const listener of listeners) listener({ touched, origin, operations });
+        for (const listener of listeners) {
+          try {
+            listener({ touched, origin, operations });
+          } catch (cause) {
+            takeFault(cause);
+          }
+        }
     },
   };
 };
