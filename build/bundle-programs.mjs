@@ -24,6 +24,8 @@ const programs = [
   { input: 'test/support/office-peer.ts', output: 'dist/tools/office-peer.mjs' },
   // Peers without a database, for measuring a hub with many.
   { input: 'test/support/light-peers.ts', output: 'dist/tools/light-peers.mjs' },
+  // A core with a planted fault, which the checks of faults have to notice.
+  { input: 'test/faults/planted-core.ts', output: 'dist/tools/planted-core.mjs' },
   { input: 'test/faults/faults.ts', output: 'dist/tools/faults.mjs' },
 ];
 

@@ -40,6 +40,8 @@ export interface CoreOptions {
   readonly clock?: Clock;
   /** The core has ended after a replacement of its database that failed; whoever runs it has to start anew. */
   readonly onLost?: () => void;
+  /** Another world than the real one only in tests, which make it worse. */
+  readonly adapt?: (real: World) => World;
 }
 
 /** The running core. Owns its database, its sockets and its data folder. */
@@ -194,6 +196,8 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   const folder = openFileFolder({ dataDir: options.dataDir });
   const ballast = openBallast(join(options.dataDir, 'ballast'));
   const { clock = systemClock } = options;
+  const real = realWorld(options.discovery, clock);
+  const world = options.adapt?.(real) ?? real;
   const open = () => openReplaced({ folder, clock, random: systemRandom });
   let opened = open();
   if (!opened.ok && opened.error.type === 'disk-full' && ballast.release()) opened = open();
@@ -209,7 +213,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
       makeCheck: () => openDatabaseCheck(join(options.dataDir, databaseFile)),
       bodies: fileBodyStore(join(options.dataDir, 'attachments')),
       pack: packBeside,
-      world: realWorld(options.discovery, clock),
+      world,
       appVersion: options.appVersion,
       syncPort: options.syncPort,
       fixedAddresses: peers.value,

@@ -13,7 +13,10 @@ import type { ApiClient } from '../../shared/contract/index.ts';
 import type { CustomerId } from '../../shared/lib/ids.ts';
 import { freePorts } from '../demo/free-ports.ts';
 import { poll } from '../support/poll.ts';
+import { corePlants, plantedHere } from './harness/plants.ts';
 
+/** A fault that `npm run faults` plants, and that has to fail here. */
+const plant = plantedHere();
 const secondMs = 1000;
 const dayMs = 86_400_000;
 const toldWithinMs = 5 * secondMs;
@@ -55,6 +58,7 @@ describe('wrong clocks', () => {
       discovery: 'off',
       peers: [...ports].filter(([other]) => other !== name).map(([, port]) => `127.0.0.1:${port}`),
       clock: { ...systemClock, nowMs: () => systemClock.nowMs() + skew },
+      ...(plant === null ? {} : { adapt: corePlants[plant] }),
     });
     if (!started.ok) throw new Error(started.error.type);
     const core = started.value;

@@ -7,9 +7,11 @@ describe('a disk that fills up', () => {
   it.runIf(process.getuid?.() === 0)(
     'S100: loses nothing, is told at once, and is over once there is room',
     async () => {
-      const { figures, controls } = await diskFullRun.run({ share: 0.06, say: () => undefined });
-      expect(figures).toEqual([expect.objectContaining({ id: 'G4', value: 0, n: 3 })]);
-      expect(controls.filter(({ caught }) => caught === 0)).toEqual([]);
+      const options = { share: 0.06, say: () => undefined };
+      expect(await diskFullRun.measure(options)).toEqual([
+        expect.objectContaining({ id: 'G4', value: 0, n: 3 }),
+      ]);
+      expect((await diskFullRun.plant(options)).filter(({ caught }) => caught === 0)).toEqual([]);
     },
   );
 });

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { badNetworkRun } from './harness/bad-network.ts';
+import { silenceRun, slowLineRun } from './harness/bad-network.ts';
 import { crowdRun } from './harness/crowd.ts';
 import { diskFullRun } from './harness/disk-full.ts';
 import type { Control, FaultRun, Figure } from './harness/figure.ts';
@@ -9,8 +9,9 @@ import { powerRun } from './harness/power.ts';
 import { simulationRun, suiteRuns } from './harness/suites.ts';
 
 /**
- * `npm run faults -- [--json] [--only G2[,G3]] [--share 0.1]`: real processes, real files and real sockets under
- * faults. One line for each figure and each planted fault; exit status 1 when a promise broke or a check was blind.
+ * `npm run faults -- [--json] [--only G2[,G3]] [--share 0.1] [--control]`: real processes, real files and real
+ * sockets under faults. One line for each figure and each planted fault; exit status 1 when a promise broke, a check
+ * was blind or could not be made here. `--control` only plants the faults.
  */
 
 const runs: readonly FaultRun[] = [
@@ -18,10 +19,11 @@ const runs: readonly FaultRun[] = [
   killRun,
   powerRun,
   diskFullRun,
-  crowdRun,
   hubLostRun,
-  badNetworkRun,
+  silenceRun,
+  slowLineRun,
   ...suiteRuns,
+  crowdRun,
 ];
 
 const { values } = parseArgs({
@@ -29,6 +31,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     only: { type: 'string' },
     share: { type: 'string', default: '1' },
+    control: { type: 'boolean', default: false },
   },
 });
 
@@ -36,17 +39,49 @@ const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
+const print = (ok: boolean, line: object, text: string): boolean => {
+  if (values.json) process.stdout.write(`${JSON.stringify({ ...line, ok })}\n`);
+  else say(text);
+  return ok;
+};
+
 const report = (figure: Figure): boolean => {
   const ok = figure.value <= figure.goal;
-  if (values.json) process.stdout.write(`${JSON.stringify({ ...figure, ok })}\n`);
-  else say(`${ok ? 'ok    ' : 'FAILED'} ${figure.id}: ${figure.value} ${figure.unit} (n = ${figure.n})`);
-  return ok;
+  const { id, value, unit, n } = figure;
+  return print(ok, figure, `${ok ? 'ok    ' : 'FAILED'} ${id}: ${value} ${unit} (n = ${n})`);
 };
 
 const reportControl = (control: Control): boolean => {
   const ok = control.caught > 0;
-  if (values.json) process.stdout.write(`${JSON.stringify({ ...control, ok })}\n`);
-  else say(`${ok ? 'ok    ' : 'BLIND '} ${control.control}: ${control.mustCatch}`);
+  return print(ok, control, `${ok ? 'ok    ' : 'BLIND '} ${control.control}: ${control.mustCatch}`);
+};
+
+/** What could not be measured is no promise kept. */
+const reportFailure = (run: FaultRun, part: 'measure' | 'plant', cause: unknown): boolean => {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  say(cause instanceof Error ? (cause.stack ?? detail) : detail);
+  return print(false, { ids: run.ids, part, notMeasured: detail }, `FAILED ${run.ids.join(', ')}: ${detail}`);
+};
+
+const perform = async (run: FaultRun, share: number): Promise<boolean> => {
+  say(`${run.ids.join(', ')} ${run.name}`);
+  let ok = true;
+  const startedMs = performance.now();
+  const seconds = () => Math.round((performance.now() - startedMs) / 100) / 10;
+  if (!values.control) {
+    try {
+      for (const figure of await run.measure({ share, say }))
+        ok = report({ ...figure, seconds: seconds() }) && ok;
+    } catch (cause) {
+      ok = reportFailure(run, 'measure', cause);
+    }
+  }
+  try {
+    for (const control of await run.plant({ share, say })) ok = reportControl(control) && ok;
+  } catch (cause) {
+    ok = reportFailure(run, 'plant', cause);
+  }
+  say(`${run.ids.join(', ')} took ${seconds()} s`);
   return ok;
 };
 
@@ -63,12 +98,7 @@ const main = async (): Promise<number> => {
     return 2;
   }
   let ok = true;
-  for (const { name, ids, run } of chosen) {
-    say(`${ids.join(', ')} ${name}`);
-    const { figures, controls } = await run({ share, say });
-    for (const figure of figures) ok = report(figure) && ok;
-    for (const control of controls) ok = reportControl(control) && ok;
-  }
+  for (const run of chosen) ok = (await perform(run, share)) && ok;
   return ok ? 0 : 1;
 };
 

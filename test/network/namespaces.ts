@@ -14,7 +14,11 @@ export interface NetworkNode {
   /** IPv4, as the other nodes see it. */
   readonly address: string;
   /** Starts a script in Electron as Node on this node. It is killed at the end, if it still runs. */
-  readonly start: (script: string, args?: readonly string[]) => NodeProcess;
+  readonly start: (
+    script: string,
+    args?: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ) => NodeProcess;
   /** Runs a script to its end. @returns what it printed. @throws on another exit code than 0. */
   readonly run: (script: string, args?: readonly string[]) => Promise<string>;
   /** Pulls the network cable: the card loses its carrier. Only on a real network. */
@@ -28,6 +32,11 @@ export interface TestNetwork {
   /** False where all nodes share this PC's loopback: nothing can be unplugged, ports are shared. */
   readonly isReal: boolean;
   readonly nodes: readonly NetworkNode[];
+  /**
+   * Takes the first two nodes from the switch and joins their cables by a program (`test/faults/network/bad-line.c`).
+   * Only on a real network.
+   */
+  readonly joinBy: (program: string) => Promise<NodeProcess>;
 }
 
 const execute = promisify(execFile);
@@ -58,7 +67,7 @@ export async function withNamespaces<T>(
   process.once('exit', clearNow);
   try {
     const nodes = names.map((name, index) => nodeOf(name, index, isReal, processes));
-    return await run({ isReal, nodes });
+    return await run({ isReal, nodes, joinBy: (program) => joinBy(program, names, processes) });
   } finally {
     process.off('exit', clearNow);
     await Promise.all([...processes].map((running) => running.stop('SIGKILL')));
@@ -69,6 +78,23 @@ export async function withNamespaces<T>(
 const addressOf = (index: number): string => `10.77.0.${index + 1}`;
 const secondAddressOf = (index: number): string => `10.78.0.${index + 1}`;
 const cableOf = (index: number): string => `cable${index + 1}`;
+
+async function joinBy(
+  program: string,
+  names: readonly string[],
+  processes: Set<NodeProcess>,
+): Promise<NodeProcess> {
+  const cables = [cableOf(0), cableOf(1)];
+  // Packets are to cross the line one by one, as they do on a wire.
+  for (const name of names.slice(0, 2)) await ip('netns', 'exec', name, program, 'plain', 'eth0');
+  for (const cable of cables) await ip('-n', switchName, 'link', 'set', cable, 'nomaster');
+  const running = nodeProcess(
+    spawn('ip', ['netns', 'exec', switchName, program, 'join', ...cables], { stdio: 'pipe' }),
+  );
+  processes.add(running);
+  await running.line((line) => line === 'ready', 'the line carries packets');
+  return running;
+}
 
 /** @returns what stands in the way, where something does. */
 async function build(names: readonly string[]): Promise<string | undefined> {
@@ -117,10 +143,10 @@ function nodeOf(name: string, index: number, isReal: boolean, processes: Set<Nod
     if (!isReal) throw new Error('A loopback has no cable');
     await ip('-n', switchName, 'link', 'set', cableOf(index), state);
   };
-  const start = (script: string, args: readonly string[] = []): NodeProcess => {
+  const start: NetworkNode['start'] = (script, args = [], env = {}) => {
     const command = [electron, script, ...args];
     const [file = electron, ...rest] = isReal ? ['ip', 'netns', 'exec', name, ...command] : command;
-    const running = nodeProcess(spawn(file, rest, { env: electronAsNode, stdio: 'pipe' }));
+    const running = nodeProcess(spawn(file, rest, { env: { ...electronAsNode, ...env }, stdio: 'pipe' }));
     processes.add(running);
     return running;
   };

@@ -20,6 +20,8 @@ export interface OfficePc {
 }
 
 const coreScript = 'dist/hub/main.mjs';
+/** Has the fault that its environment names: `test/faults/harness/plants.ts`. */
+const plantedScript = 'dist/tools/planted-core.mjs';
 const agentScript = 'test/network/api-agent.ts';
 const readySchema = z.object({
   ready: z.literal(true),
@@ -34,9 +36,13 @@ export async function startPc(
   node: NetworkNode,
   dataDir: string,
   args: readonly string[] = [],
+  { plant }: { readonly plant?: string } = {},
 ): Promise<OfficePc> {
-  if (!existsSync(coreScript)) throw new Error(`${coreScript} is missing: run "npm run build" first`);
-  const core = node.start(coreScript, ['--data', dataDir, '--api-port', '0', ...args]);
+  const script = plant === undefined ? coreScript : plantedScript;
+  if (!existsSync(script)) throw new Error(`${script} is missing: run "npm run build" first`);
+  const core = node.start(script, ['--data', dataDir, '--api-port', '0', ...args], {
+    ...(plant === undefined ? {} : { PAYDAR_PLANT: plant }),
+  });
   const ready = readySchema.parse(
     JSON.parse(await core.line((line) => line.includes('"ready"'), 'it is ready')),
   );

@@ -34,6 +34,8 @@ export interface OfficePeer {
   stopWriting(): Promise<void>;
   peers(): Promise<number>;
   report(): Promise<z.output<typeof reportSchema>>;
+  /** Runs SQL in its database, behind its back. */
+  spoil(sql: string): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -108,6 +110,9 @@ export const startOfficePeer = async (dataDir: string, args: readonly string[] =
     },
     peers: async () => (await ask(statusSchema, { do: 'status' })).peers,
     report: () => ask(reportSchema, { do: 'report' }),
+    spoil: async (sql) => {
+      await ask(nothing, { do: 'spoil', sql });
+    },
     kill,
   };
 };

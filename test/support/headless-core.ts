@@ -8,7 +8,7 @@ import type { ApiClient } from '../../shared/contract/index.ts';
 import { createHttpClient } from './http-client.ts';
 
 /** The sources and the bundled demo lie equally deep. */
-const program = join(import.meta.dirname, '..', '..', 'dist', 'hub', 'main.mjs');
+const programs = join(import.meta.dirname, '..', '..', 'dist');
 const startLimitMs = 30_000;
 const stopLimitMs = 15_000;
 
@@ -42,6 +42,8 @@ export interface HeadlessOptions {
   readonly args?: readonly string[];
   /** Beside this process's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The fault that is planted into it: `test/faults/harness/plants.ts`. */
+  readonly plant?: string;
 }
 
 const residentMB = (pid: number): number | null => {
@@ -58,12 +60,22 @@ export const startHeadlessCore = async ({
   dataDir,
   args = [],
   env = {},
+  plant,
 }: HeadlessOptions): Promise<HeadlessCore> => {
+  const program = join(
+    programs,
+    ...(plant === undefined ? ['hub', 'main.mjs'] : ['tools', 'planted-core.mjs']),
+  );
   if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first`);
   const executable = process.env.PAYDAR_ELECTRON_PATH ?? process.execPath;
   const child = spawn(executable, [program, '--data', dataDir, '--api-port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
+    env: {
+      ...process.env,
+      ...env,
+      ...(plant === undefined ? {} : { PAYDAR_PLANT: plant }),
+      ELECTRON_RUN_AS_NODE: '1',
+    },
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -37,6 +37,8 @@ const commandSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('echo') }),
   z.object({ do: z.literal('ping'), address: z.string(), count: z.int() }),
   z.object({ do: z.literal('report') }),
+  /** Plants a fault into this PC's database, which a check has to notice. */
+  z.object({ do: z.literal('spoil'), sql: z.string() }),
 ]);
 
 const { values } = parseArgs({
@@ -185,6 +187,9 @@ const run = async (command: z.output<typeof commandSchema>): Promise<object> => 
       return {};
     case 'status':
       return { peers: core.services.sync.status().peers };
+    case 'spoil':
+      replica.db.writer.sqlite.exec(command.sql);
+      return {};
     case 'report': {
       const { hash, operations } = stateHash(replica.db.reader);
       const memoryMB = Math.round(process.memoryUsage().rss / 2 ** 20);

@@ -1,4 +1,8 @@
-/** G12 and G13: a network that goes silent, and one that is slow and loses packets, on real cards of its own. */
+/**
+ * G12 and G13: a network that goes silent, and one that is slow, late and loses packets. Both PCs have a network
+ * card of their own, and every packet between them goes through `network/bad-line.c`: what TCP makes of loss, its
+ * stalls and retransmissions, is the kernel's own.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,38 +13,24 @@ import { type OfficePc, startPc } from '../../network/office-pc.ts';
 import { poll } from '../../support/poll.ts';
 import { adminName, founding, password } from './call-centre.ts';
 import { type FaultRun, type Figure, tries } from './figure.ts';
+import type { PlantName } from './plants.ts';
+import { compile } from './project.ts';
 
 const syncPort = 47_310;
 const silences = 3;
 const noticedWithinMs = 15_000;
 const lossyOperations = 1000;
 const lossyWithinMs = 60_000;
+/** Of the packets each way; each way as well, so that an answer takes twice as long. */
+const lossPercent = 20;
+const delayMs = 100;
+const rateKbit = 1000;
 
 const anything = z.unknown();
 const createdSchema = z.object({ joinSecret: z.string() });
 const statusSchema = z.object({ peers: z.number() });
 const hashSchema = z.object({ hash: z.string(), operations: z.number() });
 const idSchema = z.object({ customerId: z.string() });
-
-/** Runs a program on a node. @throws with what it said when it fails. */
-const onNode = (node: NetworkNode, command: readonly string[], input = ''): void => {
-  const ran = spawnSync('ip', ['netns', 'exec', node.name, ...command], { input, encoding: 'utf8' });
-  if (ran.status !== 0) throw new Error(`${command.join(' ')} on ${node.name}: ${ran.stderr ?? ran.error}`);
-};
-
-/** @param percent of the packets that come in and are lost: 100 for silence, 0 for none. */
-const losePackets = (node: NetworkNode, percent: number): void => {
-  const rule = percent === 100 ? 'drop' : `numgen random mod 100 < ${percent} drop`;
-  const chain = `table inet paydar {\n chain incoming {\n type filter hook input priority 0;\n iifname "eth0" ${rule}\n }\n}\n`;
-  onNode(
-    node,
-    ['nft', '-f', '-'],
-    `table inet paydar\ndelete table inet paydar\n${percent === 0 ? '' : chain}`,
-  );
-};
-
-const limitRate = (node: NetworkNode): void =>
-  onNode(node, 'tc qdisc add dev eth0 root tbf rate 1mbit burst 16kb latency 400ms'.split(' '));
 
 const peersOf = async (pc: OfficePc): Promise<number> =>
   (await pc.ask(statusSchema, 'GET', '/sync/status')).peers;
@@ -64,21 +54,45 @@ const timeUntil = async (isSo: () => Promise<boolean>, limitMs: number): Promise
   }
 };
 
+/** What offices' PCs have, whatever this machine was set to. @returns what is in force. */
+const setCongestionControl = (node: NetworkNode): string => {
+  const file = '/proc/sys/net/ipv4/tcp_congestion_control';
+  const script = `for name in cubic reno; do echo $name > ${file} && break; done 2>/dev/null; cat ${file}`;
+  const ran = spawnSync('ip', ['netns', 'exec', node.name, 'sh', '-c', script], { encoding: 'utf8' });
+  return ran.stdout.trim();
+};
+
+interface Line {
+  readonly lossPercent?: number;
+  readonly delayMs?: number;
+  readonly rateKbit?: number;
+}
+
 interface Office {
   readonly hub: OfficePc;
   readonly desk: OfficePc;
+  readonly congestionControl: string;
+  /** From now on the line between both is like this, and in nothing else bad. */
+  setLine(line: Line): Promise<void>;
 }
 
-const withOffice = async <T>(run: (office: Office) => Promise<T>): Promise<T> => {
+/** A hub and a desk that have met over a good line. @param plant a fault in both of them. */
+const withOffice = async <T>(run: (office: Office) => Promise<T>, plant?: PlantName): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), 'paydar-network-'));
   try {
-    return await withNamespaces(2, async ({ isReal, nodes: [hubNode, deskNode] }) => {
+    return await withNamespaces(2, async ({ isReal, nodes: [hubNode, deskNode], joinBy }) => {
       if (!isReal || hubNode === undefined || deskNode === undefined)
-        throw new Error('A bad network needs network namespaces: Linux, root, and the program ip');
+        throw new Error('A bad network needs network namespaces: Linux, root, and the program ip (iproute2)');
+      const congestionControl = [hubNode, deskNode].map(setCongestionControl)[0] ?? '';
+      const line = await joinBy(compile('network/bad-line.c', join(folder, 'bad-line')));
       const args = ['--discovery', 'off', '--sync-port', String(syncPort)];
-      const hub = await startPc(hubNode, join(folder, 'hub'), args);
+      const start = (node: NetworkNode, name: string) =>
+        plant === undefined
+          ? startPc(node, join(folder, name), args)
+          : startPc(node, join(folder, name), args, { plant });
+      const hub = await start(hubNode, 'hub');
       const created = await hub.ask(createdSchema, 'POST', '/setup/create', founding);
-      const desk = await startPc(deskNode, join(folder, 'desk'), args);
+      const desk = await start(deskNode, 'desk');
       const address = `${hubNode.address}:${syncPort}`;
       await desk.ask(anything, 'POST', '/setup/join', { address, secret: created.joinSecret });
       for (const pc of [hub, desk]) await pc.ask(anything, 'POST', '/session', { name: adminName, password });
@@ -87,21 +101,38 @@ const withOffice = async <T>(run: (office: Office) => Promise<T>): Promise<T> =>
         'they have met',
         20_000,
       );
-      return run({ hub, desk });
+      const setLine = async (to: Line): Promise<void> => {
+        const commands = [
+          `loss ${to.lossPercent ?? 0}`,
+          `delay ${to.delayMs ?? 0}`,
+          `rate ${to.rateKbit ?? 0}`,
+        ];
+        const before = line.lines.length;
+        line.write(commands.map((command) => `${command}\n`).join(''));
+        await poll(() => line.lines.length === before + commands.length, 'the line is as it should be');
+      };
+      return run({ hub, desk, congestionControl, setLine });
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
+interface Silences {
+  readonly noticed: readonly (number | null)[];
+  readonly late: number;
+  readonly doubled: number;
+  readonly notEqual: number;
+}
+
 /** Both go on writing while nothing that is sent arrives, and nobody closes a connection. */
-const goSilent = async ({ hub, desk }: Office, rounds: number): Promise<Figure> => {
+const goSilent = async ({ hub, desk, setLine }: Office, rounds: number): Promise<Silences> => {
   const noticed: (number | null)[] = [];
   let written = 0;
   let notEqual = 0;
   const before = (await stateOf(hub)).operations;
   for (let round = 0; round < rounds; round += 1) {
-    for (const pc of [hub, desk]) losePackets(pc.node, 100);
+    await setLine({ lossPercent: 100 });
     for (const pc of [hub, desk]) {
       await addCustomer(pc, `مشتری ${round} ${pc.node.name}`);
       written += 1;
@@ -109,57 +140,93 @@ const goSilent = async ({ hub, desk }: Office, rounds: number): Promise<Figure> 
     noticed.push(
       await timeUntil(
         async () => (await peersOf(hub)) === 0 && (await peersOf(desk)) === 0,
-        noticedWithinMs + 5000,
+        noticedWithinMs + 1000,
       ),
     );
-    for (const pc of [hub, desk]) losePackets(pc.node, 0);
+    await setLine({});
     if ((await timeUntil(() => areEqual([hub, desk]), 30_000)) === null) notEqual += 1;
   }
-  const doubled = (await stateOf(desk)).operations - before - written;
-  const late = noticed.filter((afterMs) => afterMs === null || afterMs > noticedWithinMs).length;
+  return {
+    noticed,
+    late: noticed.filter((afterMs) => afterMs === null || afterMs > noticedWithinMs).length,
+    doubled: (await stateOf(desk)).operations - before - written,
+    notEqual,
+  };
+};
+
+/** A desk comes back with much work over a bad line. @returns how long until both are equal; null: too long. */
+const goSlow = async (
+  { hub, desk, setLine }: Office,
+  operations: number,
+  line: Line,
+): Promise<number | null> => {
+  await setLine({ lossPercent: 100 });
+  await poll(async () => (await peersOf(desk)) === 0, 'the desk is alone', 30_000);
+  for (let n = 0; n < operations; n += 1) await addCustomer(desk, `مشتری راه دور ${n}`);
+  await setLine(line);
+  const equalAfterMs = await timeUntil(() => areEqual([hub, desk]), lossyWithinMs + 10_000);
+  await setLine({});
+  return equalAfterMs;
+};
+
+const silentFigure = async (rounds: number): Promise<Figure> => {
+  const { noticed, late, doubled, notEqual } = await withOffice((office) => goSilent(office, rounds));
   return {
     id: 'G12',
     value: late + Math.abs(doubled) + notEqual,
     unit: 'silences noticed late, operations doubled or missing, replicas diverged',
     goal: 0,
     n: rounds,
-    slowestNoticeMs: Math.max(...noticed.map((afterMs) => afterMs ?? Number.POSITIVE_INFINITY)),
+    slowestNoticeMs: noticed.includes(null) ? null : Math.max(...noticed.map((afterMs) => afterMs ?? 0)),
     noticeGoalMs: noticedWithinMs,
     doubled,
+    simulated: 'every packet both ways is lost, no connection is closed',
   };
 };
 
-/** A desk comes back with much work over a line of 1 Mbit/s on which a fifth of the packets is lost. */
-const goSlow = async ({ hub, desk }: Office, operations: number): Promise<Figure> => {
-  for (const pc of [hub, desk]) losePackets(pc.node, 100);
-  await poll(async () => (await peersOf(desk)) === 0, 'the desk is alone', 30_000);
-  for (let n = 0; n < operations; n += 1) await addCustomer(desk, `مشتری راه دور ${n}`);
-  for (const pc of [hub, desk]) {
-    limitRate(pc.node);
-    losePackets(pc.node, 20);
-  }
-  const equalAfterMs = await timeUntil(() => areEqual([hub, desk]), lossyWithinMs * 3);
-  for (const pc of [hub, desk]) losePackets(pc.node, 0);
-  return {
-    id: 'G13',
-    value: equalAfterMs === null || equalAfterMs > lossyWithinMs ? 1 : 0,
-    unit: 'lines of 1 Mbit/s with 20 % loss that took too long',
-    goal: 0,
-    n: 1,
-    operations,
-    equalAfterMs,
-    goalMs: lossyWithinMs,
-    delay: 'none added: this kernel cannot delay packets',
-  };
+const slowFigure = (operations: number): Promise<Figure> =>
+  withOffice(async (office) => {
+    const equalAfterMs = await goSlow(office, operations, { lossPercent, delayMs, rateKbit });
+    return {
+      id: 'G13',
+      value: equalAfterMs === null || equalAfterMs > lossyWithinMs ? 1 : 0,
+      unit: 'bad lines over which it took too long',
+      goal: 0,
+      n: 1,
+      operations,
+      equalAfterMs,
+      goalMs: lossyWithinMs,
+      simulated: `packets each way: ${lossPercent} % lost, ${rateKbit} kbit/s, ${delayMs} ms late`,
+      congestionControl: office.congestionControl,
+    };
+  });
+
+export const silenceRun: FaultRun = {
+  name: 'connections into which nothing goes any more, and that nobody closed',
+  ids: ['G12'],
+  measure: async ({ share }) => [await silentFigure(tries(silences, share))],
+  plant: async () => [
+    {
+      control: 'G12-no-heartbeat',
+      mustCatch: 'cores that never ask whether the other one is still there keep a dead connection',
+      caught: (await withOffice((office) => goSilent(office, 1), 'no-heartbeat')).late,
+    },
+  ],
 };
 
-export const badNetworkRun: FaultRun = {
-  name: 'half-open connections, and 20 % loss at 1 Mbit/s',
-  ids: ['G12', 'G13'],
-  run: async ({ share, say }) => {
-    const silent = await withOffice((office) => goSilent(office, tries(silences, share)));
-    say('silence done');
-    const slow = await withOffice((office) => goSlow(office, tries(lossyOperations, share)));
-    return { figures: [silent, slow], controls: [] };
+export const slowLineRun: FaultRun = {
+  name: '20 % loss at 1 Mbit/s and 200 ms',
+  ids: ['G13'],
+  measure: async ({ share }) => [await slowFigure(tries(lossyOperations, share))],
+  plant: async () => {
+    const line = { lossPercent, delayMs, rateKbit };
+    const tookMs = await withOffice((office) => goSlow(office, lossyOperations, line), 'impatient');
+    return [
+      {
+        control: 'G13-impatient',
+        mustCatch: 'cores that take a stalled connection for a dead one do not get through in time',
+        caught: tookMs === null || tookMs > lossyWithinMs ? 1 : 0,
+      },
+    ];
   },
 };

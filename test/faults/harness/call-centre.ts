@@ -47,8 +47,8 @@ export const openCallCentre = (): CallCentre => {
   const root = mkdtempSync(join(tmpdir(), 'paydar-faults-'));
   const running = new Set<HeadlessCore>();
   const folderOf = (name: string): string => join(root, `پوشهٔ ${name}`);
-  const start: CallCentre['start'] = async (name, { args = apart, dataDir = folderOf(name), env } = {}) => {
-    const core = await startHeadlessCore({ dataDir, args, ...(env === undefined ? {} : { env }) });
+  const start: CallCentre['start'] = async (name, options = {}) => {
+    const core = await startHeadlessCore({ dataDir: folderOf(name), args: apart, ...options });
     running.add(core);
     return core;
   };

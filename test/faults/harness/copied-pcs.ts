@@ -10,6 +10,7 @@ import { type Core, startCore } from '../../../electron/core/start.ts';
 import type { ApiClient } from '../../../shared/contract/index.ts';
 import { freePorts } from '../../demo/free-ports.ts';
 import { poll } from '../../support/poll.ts';
+import { corePlants, plantedHere } from './plants.ts';
 
 export interface Pc {
   readonly name: string;
@@ -39,6 +40,7 @@ export const openCopiedPcs = async (): Promise<CopiedPcs & { readonly pcs: reado
   const names = ['hub', 'one', 'two', 'copy', 'late'];
   const ports = new Map((await freePorts(names.length)).map((port, n) => [names[n] ?? '', port]));
   const running = new Set<Core>();
+  const plant = plantedHere();
   let user: SessionUser | null = null;
   const portOf = (name: string): number => ports.get(name) ?? 0;
 
@@ -49,6 +51,7 @@ export const openCopiedPcs = async (): Promise<CopiedPcs & { readonly pcs: reado
       syncPort: portOf(name),
       discovery: 'off',
       peers: names.filter((other) => other !== name).map((other) => `127.0.0.1:${portOf(other)}`),
+      ...(plant === null ? {} : { adapt: corePlants[plant] }),
     });
     if (!started.ok) throw new Error(started.error.type);
     running.add(started.value);

@@ -1,17 +1,19 @@
 /** G11: the hub is gone for good, another PC takes its place, and the old one is a desk when it comes back. */
 import type { ApiClient } from '../../../shared/contract/index.ts';
+import type { HeadlessCore } from '../../support/headless-core.ts';
 import { ApiFailure } from '../../support/http-client.ts';
 import { poll } from '../../support/poll.ts';
 import {
   becomeEqual,
   type CallCentre,
   countLost,
+  type JoinAt,
   joinCallCentre,
   type Ledger,
   openCallCentre,
   readFolder,
 } from './call-centre.ts';
-import { type FaultRun, type Say, tries } from './figure.ts';
+import { type FaultRun, inLanes, sum, tries } from './figure.ts';
 
 const fullTries = 20;
 const equalWithinMs = 30_000;
@@ -21,11 +23,9 @@ interface Round {
   readonly isEqual: boolean;
   /** The hub of before admits nobody any more. */
   readonly isFenced: boolean;
-  /** What the hub of before said to a PC that wanted to join before it heard of its successor. */
-  readonly couldAdmitBefore: boolean;
 }
 
-const refusesJoins = async (office: CallCentre, name: string, at: { address: string; secret: string }) => {
+const refusesJoins = async (office: CallCentre, name: string, at: JoinAt) => {
   const stranger = await office.start(name);
   try {
     await stranger.api.setup.join(at);
@@ -37,6 +37,10 @@ const refusesJoins = async (office: CallCentre, name: string, at: { address: str
     await office.kill(stranger);
   }
 };
+
+/** Whether a hub of before is a desk now, and says so to whoever wants to join it. */
+const isFencedOff = async (office: CallCentre, former: HeadlessCore, at: JoinAt): Promise<boolean> =>
+  (await former.api.sync.status()).role === 'desk' && (await refusesJoins(office, 'دیررسیده', at));
 
 const save = async (core: { api: ApiClient }, ledger: Ledger) => {
   for (let n = 0; n < 5; n += 1) {
@@ -57,8 +61,6 @@ const oneRound = async (): Promise<Round> => {
     const [first, second] = desks;
     if (first === undefined || second === undefined) throw new Error('Two desks were started');
     await save(first, ledger);
-    // What any survivor holds: the hub's own last saves may be with nobody else.
-    const couldAdmitBefore = !(await refusesJoins(office, 'رهگذر', at));
     await office.kill(hub);
     await save(second, ledger);
     await poll(async () => !(await first.api.sync.status()).hubSeen, 'the hub is missed', 20_000);
@@ -73,15 +75,14 @@ const oneRound = async (): Promise<Round> => {
     });
     const all = [again, first, second, newcomer];
     const isEqual = await becomeEqual(all, equalWithinMs);
-    const isFenced =
-      (await again.api.sync.status()).role === 'desk' && (await refusesJoins(office, 'دیررسیده', at));
+    const isFenced = await isFencedOff(office, again, at);
     const names = ['مرکز', 'میز ۱', 'میز ۲', 'تازه‌وارد'];
     for (const core of all) await office.stop(core);
     const lost = names.reduce(
       (sum, name) => sum + countLost(ledger, readFolder(office.folderOf(name)).rows),
       0,
     );
-    return { lost, isEqual, isFenced, couldAdmitBefore };
+    return { lost, isEqual, isFenced };
   } finally {
     await office.close();
   }
@@ -90,43 +91,69 @@ const oneRound = async (): Promise<Round> => {
 const portOf = async (api: ApiClient): Promise<string> =>
   (await api.setup.joinSecret()).addresses[0]?.split(':').pop() ?? '';
 
-const runRounds = async (rounds: number, say: Say): Promise<Round[]> => {
-  const done: Round[] = [];
-  for (let n = 0; n < rounds; n += 1) {
-    done.push(await oneRound());
-    if ((n + 1) % 5 === 0) say(`${n + 1} of ${rounds} hubs replaced`);
+/** A hub that nobody replaced, and that alone holds its last saves. */
+const notReplaced = async (): Promise<{ readonly isFenced: boolean; readonly lost: number }> => {
+  const office = openCallCentre();
+  const ledger: Ledger = new Map();
+  try {
+    const hub = await office.start('مرکز');
+    const at = await office.found(hub);
+    const desk = await office.start('میز');
+    await joinCallCentre(desk, at);
+    await office.kill(desk);
+    await save(hub, ledger);
+    await office.kill(hub);
+    const args = ['--sync-port', at.address.split(':').pop() ?? '0', '--discovery', 'off'];
+    const again = await office.signedIn('مرکز', { args });
+    const isFenced = await isFencedOff(office, again, at);
+    return { isFenced, lost: countLost(ledger, readFolder(office.folderOf('میز')).rows) };
+  } finally {
+    await office.close();
   }
-  return done;
 };
 
 export const hubLostRun: FaultRun = {
   name: 'a hub that is killed and replaced',
   ids: ['G11'],
-  run: async ({ share, say }) => {
-    const rounds = await runRounds(tries(fullTries, share), say);
-    const lost = rounds.reduce((sum, round) => sum + round.lost, 0);
+  measure: async ({ share, say }) => {
+    const lanes = await inLanes(tries(fullTries, share), 2, async (count) => {
+      const done: Round[] = [];
+      for (let n = 0; n < count; n += 1) {
+        done.push(await oneRound());
+        if ((n + 1) % 5 === 0) say(`${n + 1} of ${count} hubs replaced`);
+      }
+      return done;
+    });
+    const rounds = lanes.flat();
+    const lost = sum(rounds.map((round) => round.lost));
     const notFenced = rounds.filter(({ isFenced }) => !isFenced).length;
     const notEqual = rounds.filter(({ isEqual }) => !isEqual).length;
-    return {
-      figures: [
-        {
-          id: 'G11',
-          value: lost + notFenced + notEqual,
-          unit: 'saves lost that a survivor held, hubs of before not fenced, replicas diverged',
-          goal: 0,
-          n: rounds.length,
-          lost,
-          fenced: rounds.length - notFenced,
-          notEqual,
-        },
-      ],
-      controls: [
-        {
-          control: 'G11-not-replaced',
-          mustCatch: 'a hub that nobody replaced still admits',
-          caught: rounds.filter(({ couldAdmitBefore }) => couldAdmitBefore).length,
-        },
-      ],
-    };
+    return [
+      {
+        id: 'G11',
+        value: lost + notFenced + notEqual,
+        unit: 'saves lost that a survivor held, hubs of before not fenced, replicas diverged',
+        goal: 0,
+        n: rounds.length,
+        lost,
+        fenced: rounds.length - notFenced,
+        notEqual,
+      },
+    ];
+  },
+  plant: async () => {
+    const { isFenced, lost } = await notReplaced();
+    return [
+      {
+        control: 'G11-not-replaced',
+        mustCatch: 'a hub that comes back and that nobody replaced is not fenced',
+        caught: isFenced ? 0 : 1,
+      },
+      {
+        control: 'G11-nobody-else',
+        mustCatch: 'what the hub wrote while it was alone is with no survivor',
+        caught: lost,
+      },
+    ];
   },
 };

@@ -1,6 +1,6 @@
 /** G3: what was confirmed outlives power cuts that take everything with them that was not synced. */
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import BetterSqlite from 'better-sqlite3';
@@ -14,36 +14,17 @@ import {
   readFolder,
   saveOn,
 } from './call-centre.ts';
-import { type Control, type FaultRun, type Say, tries } from './figure.ts';
+import { type FaultRun, inLanes, type Say, sum, tries } from './figure.ts';
+import type { PlantName } from './plants.ts';
+import { compile, projectFolder } from './project.ts';
 
 const fullTries = 100;
-const controlTries = 5;
+const bareTries = 5;
+const controlCuts = 3;
 
-/** The sources and the bundled program lie equally deep below the project. */
-const layerSource = (): string => {
-  const places = [
-    join(import.meta.dirname, '..', 'power', 'unsynced.c'),
-    join(import.meta.dirname, '..', '..', 'test', 'faults', 'power', 'unsynced.c'),
-  ];
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined) throw new Error(`${places.join(' or ')} is missing`);
-  return found;
-};
-
-/** Builds the layer that forgets what was not synced. @throws when there is no C compiler. */
-const buildLayer = (folder: string): string => {
-  const library = join(folder, 'unsynced.so');
-  const built = spawnSync(
-    'cc',
-    ['-shared', '-fPIC', '-O1', '-o', library, layerSource(), '-ldl', '-lpthread'],
-    {
-      encoding: 'utf8',
-    },
-  );
-  if (built.status !== 0)
-    throw new Error(`No power cuts without a C compiler: ${built.stderr ?? built.error}`);
-  return library;
-};
+/** Builds the layer that forgets what was not synced. */
+const buildLayer = (folder: string): string =>
+  compile('power/unsynced.c', join(folder, 'unsynced.so'), ['-shared', '-fPIC', '-ldl', '-lpthread']);
 
 /** A disk on which only what was synced survives. */
 interface ForgetfulDisk {
@@ -72,19 +53,28 @@ const openDisk = (root: string, name: string, library: string, deafSuffix?: stri
   };
 };
 
+interface Counted {
+  readonly confirmed: number;
+  readonly lost: number;
+  readonly repeated: number;
+  readonly damaged: boolean;
+}
+
 /** Cuts the power of a saving desk again and again. @returns the ledger and what is left of it. */
 const cutDesk = async (
   office: CallCentre,
   disk: ForgetfulDisk,
   cuts: number,
   say: Say,
-): Promise<{ confirmed: number; lost: number; repeated: number; damaged: boolean }> => {
-  const random = seededRandom('power');
+  plant?: PlantName,
+): Promise<Counted> => {
+  const random = seededRandom(`power ${disk.folder.split('/').at(-1)}`);
   const ledger: Ledger = new Map();
-  const options = { dataDir: disk.folder, env: disk.env };
-  const hub = await office.start('برق', options);
+  const sound = { dataDir: disk.folder, env: disk.env };
+  const hub = await office.start('برق', sound);
   await office.found(hub);
   await office.stop(hub);
+  const options = plant === undefined ? sound : { ...sound, plant };
   for (let n = 0; n < cuts; n += 1) {
     const core = await office.signedIn('برق', options);
     const savers = [1, 2, 3].map(() => saveOn(core.api, ledger));
@@ -113,7 +103,8 @@ sqlite.pragma('journal_mode = WAL');
 sqlite.pragma('synchronous = ' + mode);
 sqlite.exec('CREATE TABLE IF NOT EXISTS line (id INTEGER PRIMARY KEY, text TEXT)');
 const insert = sqlite.prepare("INSERT INTO line (text) VALUES ('سلام')");
-for (;;) process.stdout.write(insert.run().lastInsertRowid + '\\n');
+const next = () => process.stdout.write(insert.run().lastInsertRowid + '\\n', next);
+next();
 `;
 
 /** The bare database under the same layer. @returns confirmed rows that the power cut took. */
@@ -124,7 +115,7 @@ const cutBare = async (root: string, library: string, mode: 'NORMAL' | 'FULL'): 
   writeFileSync(script, writer);
   const executable = process.env.PAYDAR_ELECTRON_PATH ?? process.execPath;
   let confirmed = 0;
-  const child = spawn(executable, [script, layerSource(), file, mode], {
+  const child = spawn(executable, [script, join(projectFolder(), 'package.json'), file, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...disk.env, ELECTRON_RUN_AS_NODE: '1' },
   });
@@ -148,53 +139,71 @@ const cutBare = async (root: string, library: string, mode: 'NORMAL' | 'FULL'): 
   }
 };
 
+const withLayer = async <T>(run: (office: CallCentre, library: string) => Promise<T>): Promise<T> => {
+  const office = openCallCentre();
+  try {
+    return await run(office, buildLayer(office.root));
+  } finally {
+    await office.close();
+  }
+};
+
 export const powerRun: FaultRun = {
   name: 'power cuts that drop what was not synced',
   ids: ['G3'],
-  run: async ({ share, say }) => {
-    const cuts = tries(fullTries, share);
-    const office = openCallCentre();
-    try {
-      const library = buildLayer(office.root);
-      const kept = await cutDesk(office, openDisk(office.root, 'desk', library), cuts, say);
-      const controls: Control[] = [];
-      let normal = 0;
+  measure: ({ share, say }) =>
+    withLayer(async (office, library) => {
+      const cuts = tries(fullTries, share);
+      const desks = await inLanes(cuts, 2, (count, lane) =>
+        cutDesk(office, openDisk(office.root, `desk ${lane}`, library), count, say),
+      );
       let full = 0;
-      for (let n = 0; n < tries(controlTries, share); n += 1) {
-        if ((await cutBare(join(office.root, `n${n}`), library, 'NORMAL')) > 0) normal += 1;
+      for (let n = 0; n < tries(bareTries, share); n += 1)
         full += await cutBare(join(office.root, `f${n}`), library, 'FULL');
-      }
-      controls.push({
-        control: 'G3-normal',
-        mustCatch: 'the bare database at synchronous=NORMAL loses what it confirmed',
-        caught: normal,
-      });
-      const deaf = await cutDesk(office, openDisk(office.root, 'deaf', library, '-wal'), 3, say);
-      controls.push({
-        control: 'G3-deaf-disk',
-        mustCatch: 'the desk on a disk that does not hear the syncs of its log loses what it confirmed',
-        caught: deaf.lost,
-      });
-      return {
-        figures: [
-          {
-            id: 'G3',
-            value: kept.lost + kept.repeated + (kept.damaged ? 1 : 0) + full,
-            unit: 'confirmed saves lost, numbers repeated, files damaged',
-            goal: 0,
-            n: cuts,
-            confirmed: kept.confirmed,
-            lost: kept.lost,
-            repeated: kept.repeated,
-            damaged: kept.damaged,
-            bareFullLost: full,
-            bareNormalLosingRuns: normal,
-          },
-        ],
-        controls,
+      const lost = sum(desks.map((desk) => desk.lost));
+      const repeated = sum(desks.map((desk) => desk.repeated));
+      const damaged = desks.filter((desk) => desk.damaged).length;
+      return [
+        {
+          id: 'G3',
+          value: lost + repeated + damaged + full,
+          unit: 'confirmed saves lost, numbers repeated, files damaged',
+          goal: 0,
+          n: cuts,
+          confirmed: sum(desks.map(({ confirmed }) => confirmed)),
+          lost,
+          repeated,
+          damaged,
+          bareFullLost: full,
+        },
+      ];
+    }),
+  plant: ({ share, say }) =>
+    withLayer(async (office, library) => {
+      let normal = 0;
+      for (let n = 0; n < tries(bareTries, share); n += 1)
+        if ((await cutBare(join(office.root, `n${n}`), library, 'NORMAL')) > 0) normal += 1;
+      const cut = async (name: string, plant?: PlantName, deafSuffix?: string) => {
+        const disk = openDisk(office.root, name, library, deafSuffix);
+        const { lost } = await cutDesk(office, disk, controlCuts, say, plant);
+        return lost;
       };
-    } finally {
-      await office.close();
-    }
-  },
+      return [
+        {
+          control: 'G3-normal',
+          mustCatch: 'the bare database at synchronous=NORMAL loses what it confirmed',
+          caught: normal,
+        },
+        {
+          control: 'G3-sync-seldom',
+          mustCatch: 'a core that says FULL and does NORMAL loses what it confirmed',
+          caught: await cut('seldom', 'sync-seldom'),
+        },
+        {
+          control: 'G3-deaf-disk',
+          mustCatch: 'the desk on a disk that does not hear the syncs of its log loses what it confirmed',
+          caught: await cut('deaf', undefined, '-wal'),
+        },
+      ];
+    }),
 };
