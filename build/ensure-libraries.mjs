@@ -15,10 +15,12 @@ const displayPrograms = [
   { program: 'Xvfb', package: 'xvfb' },
   { program: 'xauth', package: 'xauth' },
 ];
-// The layer under the power-cut tests is built from its source.
+// The layers under the tests of power cuts and bad lines are built from their sources; cards of their own are made by ip.
 const compilerParts = [
   { program: 'cc', package: 'gcc' },
   { header: '/usr/include/stdio.h', package: 'libc6-dev' },
+  { header: '/usr/include/linux/if_packet.h', package: 'linux-libc-dev' },
+  { program: 'ip', package: 'iproute2' },
 ];
 
 /** @param {{ virtualDisplay: boolean, compiler: boolean }} needs what has to be possible beside running the app */
