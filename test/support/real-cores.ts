@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { createRouter } from '../../electron/core/api/router.ts';
+import { systemClock } from '../../electron/core/real-world.ts';
 import { type Core, startCore } from '../../electron/core/start.ts';
 import type { ApiClient } from '../../shared/contract/index.ts';
+import type { Clock } from '../../shared/lib/clock.ts';
 
 export interface RealCore {
   readonly core: Core;
@@ -16,8 +18,11 @@ export interface RealCore {
 export interface RealCores {
   /** Holds the data folder of each core under its name. */
   readonly root: string;
-  /** @param peers addresses to dial in any case. @param syncPort any free one when it is left out. */
-  start(name: string, peers?: readonly string[], syncPort?: number): Promise<RealCore>;
+  /**
+   * @param peers addresses to dial in any case. @param syncPort any free one when it is left out.
+   * @param clock the PC's own.
+   */
+  start(name: string, peers?: readonly string[], syncPort?: number, clock?: Clock): Promise<RealCore>;
   stop(name: string): Promise<void>;
   /** Stops all of them. */
   close(): Promise<void>;
@@ -39,13 +44,14 @@ export const openRealCores = (): RealCores => {
   const running = new Map<string, Core>();
   return {
     root,
-    start: async (name, peers = [], syncPort = 0) => {
+    start: async (name, peers = [], syncPort = 0, clock = systemClock) => {
       const started = await startCore({
         dataDir: join(root, name),
         appVersion: '0.0.0',
         syncPort,
         discovery: 'off',
         peers,
+        clock,
       });
       if (!started.ok) throw new Error(started.error.type);
       running.set(name, started.value);
