@@ -3,22 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../../../shared/contract/index.ts';
 import { failureCode } from '../../../test/support/desk.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
+import { startMemoryCore } from '../../../test/support/memory-core.ts';
+import { openMemoryDatabase } from '../../../test/support/memory-database.ts';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../test/support/memory-network.ts';
+import { newAdmin, newCallCentre } from '../../../test/support/real-cores.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { createRouter } from '../api/router.ts';
-import { type Database, openDatabase } from '../db/database.ts';
-import { noneDiscovery } from '../net/none-discovery.ts';
-import { assembleCore } from '../start.ts';
-
-const password = 'salam-1405';
-const adminName = 'سارا مدیری';
-const founding = {
-  organisationName: 'نمونه‌کالا',
-  adminName,
-  password,
-  workingWeek: 'ir',
-  language: 'fa',
-} as const;
+import type { Database } from '../db/database.ts';
 
 describe('joining', () => {
   let clock: FakeClock;
@@ -29,36 +20,17 @@ describe('joining', () => {
 
   /** A PC with its own disk, which outlives the core. */
   const boot = async (name: string): Promise<ApiClient> => {
-    const opened = disks.has(name) ? null : openDatabase(':memory:', { durable: false });
-    if (opened?.ok === true) disks.set(name, opened.value);
-    const db = disks.get(name);
-    if (db === undefined) throw new Error('no disk');
-    const core = await assembleCore({
-      db,
-      world: {
-        clock,
-        random: seededRandom(name),
-        makeDiscovery: noneDiscovery,
-        makeTransport: async () => network.transport(name),
-        onFault: (cause) => {
-          throw cause;
-        },
-      },
-      appVersion: '0.0.0',
-      syncPort: 1,
-      fixedAddresses: [],
-      ballast: null,
-      onClosed: () => undefined,
-    });
-    if (!core.ok) throw new Error(core.error.type);
-    return createRouterClient(createRouter(core.value.services, { user: null }));
+    const db = disks.get(name) ?? openMemoryDatabase();
+    disks.set(name, db);
+    const core = await startMemoryCore({ db, name, clock, network });
+    return createRouterClient(createRouter(core.services, { user: null }));
   };
 
   beforeEach(async () => {
     clock = createFakeClock();
     network = createMemoryNetwork({ clock, random: seededRandom(1), latency: { minMs: 50, maxMs: 50 } });
     hub = await boot('hub');
-    secret = (await hub.setup.create(founding)).joinSecret;
+    secret = (await hub.setup.create(newCallCentre)).joinSecret;
   });
   afterEach(() => {
     for (const [name, disk] of disks) {
@@ -78,7 +50,7 @@ describe('joining', () => {
     const desk = await boot('desk');
     const joining = desk.setup.join({ address: 'hub:1', secret });
     await clock.advance(60);
-    expect(await failureCode(desk.setup.create(founding))).toBe('already-set-up');
+    expect(await failureCode(desk.setup.create(newCallCentre))).toBe('already-set-up');
     expect(await failureCode(desk.setup.sample({ customers: 0, tickets: 0 }))).toBe('already-set-up');
     expect(await failureCode(desk.setup.join({ address: 'hub:1', secret }))).toBe('already-set-up');
     await clock.advance(10_000);
@@ -109,10 +81,10 @@ describe('joining', () => {
       () => disks.get('desk')?.writer.prepare('SELECT 1 FROM user').get() !== undefined,
       20_000,
     );
-    expect(await failureCode(desk.session.signIn({ name: adminName, password }))).toBe('not-set-up');
+    expect(await failureCode(desk.session.signIn(newAdmin))).toBe('not-set-up');
     await clock.advance(10_000);
     await joining;
-    expect((await desk.session.signIn({ name: adminName, password })).role).toBe('admin');
+    expect((await desk.session.signIn(newAdmin)).role).toBe('admin');
   });
 
   it('S20: broken off by a power cut before anything came, can be given up after the restart', async () => {
@@ -129,15 +101,15 @@ describe('joining', () => {
     await again.setup.cancelJoin();
     await clock.advance(1000);
     expect((await again.setup.status()).state).toBe('unconfigured');
-    expect((await again.setup.create(founding)).user.role).toBe('admin');
+    expect((await again.setup.create(newCallCentre)).user.role).toBe('admin');
   });
 
   it('makes no call centre that nobody can join, when its port is taken', async () => {
     const other = await network.transport('desk').listen(1, () => undefined);
     const desk = await boot('desk');
-    expect(await failureCode(desk.setup.create(founding))).toBe('input-not-valid');
+    expect(await failureCode(desk.setup.create(newCallCentre))).toBe('input-not-valid');
     expect((await desk.setup.status()).state).toBe('unconfigured');
     if (other.ok) await other.value.close();
-    expect((await desk.setup.create(founding)).user.role).toBe('admin');
+    expect((await desk.setup.create(newCallCentre)).user.role).toBe('admin');
   });
 });

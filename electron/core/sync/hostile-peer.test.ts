@@ -5,17 +5,20 @@ import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
 import { type Message, protocolVersion } from '../../../shared/sync/messages.ts';
 import { createFakeClock, type FakeClock } from '../../../test/support/fake-clock.ts';
 import { forgedDevices, forgeHistory } from '../../../test/support/forged-history.ts';
+import { startMemoryCore } from '../../../test/support/memory-core.ts';
+import { openMemoryDatabase } from '../../../test/support/memory-database.ts';
 import { createMemoryNetwork, type MemoryNetwork } from '../../../test/support/memory-network.ts';
+import { newCallCentre } from '../../../test/support/real-cores.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { createRouter } from '../api/router.ts';
 import { acceptOperations } from '../db/accept.ts';
-import { type Database, openDatabase } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
 import { plainOf } from '../db/operation-form.ts';
 import { operationAt, readHead } from '../db/operation-log.ts';
 import { readPeers } from '../db/peers.ts';
 import { readRenewal } from '../db/renewal.ts';
-import { assembleCore, type Core } from '../start.ts';
+import type { Core } from '../start.ts';
 import { decodeFrame } from './frame.ts';
 import { introduce } from './handshake.ts';
 import { openPeerBook } from './peer-book.ts';
@@ -57,37 +60,11 @@ describe('a hub among liars', () => {
     clock = createFakeClock();
     network = createMemoryNetwork({ clock, random: seededRandom(1) });
     sight = () => undefined;
-    const opened = openDatabase(':memory:', { durable: false });
-    if (!opened.ok) throw new Error(opened.error.type);
-    db = opened.value;
-    const assembled = await assembleCore({
-      db,
-      world: {
-        clock,
-        random: seededRandom('hub'),
-        makeDiscovery: () => discovery,
-        makeTransport: async () => network.transport('hub'),
-        onFault: (cause) => {
-          throw cause;
-        },
-      },
-      appVersion: '0.0.0',
-      syncPort: 1,
-      fixedAddresses: [],
-      ballast: null,
-      onClosed: () => undefined,
-    });
-    if (!assembled.ok) throw new Error(assembled.error.type);
-    core = assembled.value;
+    db = openMemoryDatabase();
+    core = await startMemoryCore({ db, name: 'hub', clock, network, discovery });
     const session = createRouterClient(createRouter(core.services, { user: null }));
     api = session;
-    await session.setup.create({
-      organisationName: 'نمونه‌کالا',
-      adminName: 'سارا مدیری',
-      password: 'salam-1405',
-      workingWeek: 'ir',
-      language: 'fa',
-    });
+    await session.setup.create(newCallCentre);
   });
   afterEach(() => {
     network.kill('hub');
