@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/lib/assert-never.ts';
-import type { OpenError } from './db/database.ts';
+import { type OpenError, openErrorOf } from './db/database.ts';
 
 /** Why a core could not start. Nothing was changed in any of these cases. */
 export type StartError =
@@ -8,6 +8,16 @@ export type StartError =
   | { readonly type: 'data-folder-unusable'; readonly detail: string }
   | { readonly type: 'port-taken'; readonly port: number }
   | { readonly type: 'address-unreadable'; readonly address: string };
+
+/** What the disk has against a start, in its own words; null for a bug. */
+export const startErrorOf = (cause: unknown): StartError | null => {
+  const known = openErrorOf(cause);
+  if (known !== null) return known;
+  // Errors of the file system name the call that failed.
+  if (!(cause instanceof Error) || !('syscall' in cause) || !('code' in cause)) return null;
+  if (cause.code === 'ENOSPC' || cause.code === 'EDQUOT') return { type: 'disk-full' };
+  return { type: 'data-folder-unusable', detail: cause.message };
+};
 
 /** What a failed start says to a person at a terminal. */
 export const describeStartError = (error: StartError): string => {

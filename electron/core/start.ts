@@ -27,7 +27,7 @@ import { databaseFile, openFileFolder } from './recovery/file-folder.ts';
 import { openReplaced } from './recovery/replace-database.ts';
 import { type CurrentParts, createRestartable } from './restart-in-place.ts';
 import { createSetupService } from './setup/setup-service.ts';
-import type { StartError } from './start-error.ts';
+import { type StartError, startErrorOf } from './start-error.ts';
 export interface CoreOptions {
   readonly dataDir: string;
   readonly appVersion: string;
@@ -172,7 +172,11 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     },
   };
   if (services.replica.membership() !== null) {
-    const joined = await network.join();
+    const joined = await network.join().catch(async (cause: unknown) => {
+      // Nothing runs on over a database that whoever called this closes.
+      await core.close();
+      throw cause;
+    });
     if (!joined.ok) {
       await core.close();
       return joined;
@@ -198,7 +202,16 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   const { clock = systemClock } = options;
   const real = realWorld(options.discovery, clock);
   const world = options.adapt?.(real) ?? real;
-  const open = () => openReplaced({ folder, clock, random: systemRandom });
+  const open = (): Result<Database, StartError> => {
+    try {
+      return openReplaced({ folder, clock, random: systemRandom });
+    } catch (cause) {
+      const known = startErrorOf(cause);
+      if (known !== null) return err(known);
+      lock.value.release();
+      throw cause;
+    }
+  };
   let opened = open();
   if (!opened.ok && opened.error.type === 'disk-full' && ballast.release()) opened = open();
   if (!opened.ok) {
@@ -224,7 +237,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   } catch (cause) {
     opened.value.close();
     lock.value.release();
-    const known = openErrorOf(cause);
+    const known = startErrorOf(cause);
     if (known !== null) return err(known);
     throw cause;
   }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import BetterSqlite from 'better-sqlite3';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 
@@ -14,8 +15,9 @@ export type FolderLockError =
  * Keeps a data folder for one core. SQLite's own file lock does it: the operating system frees it
  * when the process dies, however it dies, so no stale lock is ever left behind. Being the first to write
  * there, it also meets a full disk and a missing right first.
+ * @param isMadeAnew whether what stood there was just removed, because it was damaged.
  */
-export const lockFolder = (lockPath: string): Result<FolderLock, FolderLockError> => {
+export const lockFolder = (lockPath: string, isMadeAnew = false): Result<FolderLock, FolderLockError> => {
   let sqlite: BetterSqlite.Database | undefined;
   try {
     sqlite = new BetterSqlite(lockPath, { timeout: 200 });
@@ -25,6 +27,11 @@ export const lockFolder = (lockPath: string): Result<FolderLock, FolderLockError
     if (!(cause instanceof BetterSqlite.SqliteError)) throw cause;
     if (cause.code.startsWith('SQLITE_BUSY')) return err({ type: 'data-folder-in-use' });
     if (cause.code.startsWith('SQLITE_FULL')) return err({ type: 'disk-full' });
+    // Nobody holds what is no database, and nothing stands in it.
+    if (cause.code === 'SQLITE_NOTADB' && !isMadeAnew) {
+      rmSync(lockPath, { force: true });
+      return lockFolder(lockPath, true);
+    }
     return err({ type: 'data-folder-unusable', detail: cause.message });
   }
   const held = sqlite;

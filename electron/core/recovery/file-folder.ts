@@ -14,6 +14,14 @@ const replacementSchema = z.object({
   stage: z.enum(['carry', 'swap']),
 });
 
+const readReplacement = (text: string): Replacement | null => {
+  try {
+    return replacementSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+};
+
 /** A SQLite database is up to three files; the two beside it belong to it and to no other. */
 const companions = ['-wal', '-shm', ''] as const;
 
@@ -90,9 +98,10 @@ export const openFileFolder = ({
     },
     decided: () => {
       if (!existsSync(journal)) return null;
-      const read = replacementSchema.safeParse(JSON.parse(readFileSync(journal, 'utf8')));
-      if (!read.success) throw new Error('replacement.json is not readable');
-      return read.data satisfies Replacement;
+      const read = readReplacement(readFileSync(journal, 'utf8'));
+      // It was whole when it was written; what the disk made of it decides nothing, and is kept.
+      if (read === null) renameSync(journal, `${journal}.unreadable`);
+      return read;
     },
     readLive: () => readOnly(live),
     swap: (replacement) => {

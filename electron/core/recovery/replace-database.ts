@@ -73,6 +73,13 @@ const knowsMembership = (folder: DataFolder): boolean => {
   return hasIdentityCopy(folder);
 };
 
+/**
+ * Whether the file is gone, or empty, of a PC that was a member when it was last seen: an empty database would look
+ * sound, and the PC as if it had never been set up. Who leaves has the copy forgotten first.
+ */
+const hasLostMembership = (folder: DataFolder, { writer }: Database): boolean =>
+  readMembership(writer) === null && hasIdentityCopy(folder);
+
 /** Sets a damaged database aside and puts one in its place that knows the membership and nothing else. */
 const replaceDamaged = (parts: CarryParts): Result<Database, OpenError> => {
   const { folder, clock } = parts;
@@ -93,7 +100,7 @@ export const openReplaced = (parts: CarryParts, isDamaged = false): Result<Datab
   const finished = finishReplacement(parts);
   if (!finished.ok) return finished;
   const opened = parts.folder.openLive(finished.value);
-  if (opened.ok && !isDamaged) return opened;
+  if (opened.ok && !isDamaged && !hasLostMembership(parts.folder, opened.value)) return opened;
   if (!opened.ok && opened.error.type !== 'database-corrupt') return opened;
   if (opened.ok) opened.value.close();
   return knowsMembership(parts.folder) ? replaceDamaged(parts) : parts.folder.openLive();
