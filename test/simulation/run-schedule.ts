@@ -116,6 +116,44 @@ const comeTogether = async (day: Day): Promise<void> => {
     day.violations.push({ rule: 'body-missing', detail: nodes.map(missingBodies).join(' ') });
 };
 
+interface Outcome {
+  readonly hash: string;
+  readonly operations: number;
+  readonly conflicts: number;
+}
+
+/** From the morning to what is left of the promises. @param noteStates called after each step. */
+const live = async (day: Day, { desks, steps }: Schedule, noteStates: () => void): Promise<Outcome> => {
+  const { office, counts } = day;
+  await openDay(day, desks);
+  for (const step of steps) {
+    await perform(day, step);
+    noteStates();
+  }
+  await mend(day);
+  await comeTogether(day);
+
+  const members = office.nodes.filter(isMember);
+  const states = members.map(stateOf);
+  day.violations.push(
+    ...(await brokenPromises(
+      day,
+      members,
+      states.map(({ hash }) => hash),
+    )),
+  );
+  const devices = office.hub.db.reader
+    .prepare('SELECT count(*) AS n FROM device WHERE createdAt IS NOT NULL')
+    .get() as { n: number };
+  // Every PC that joined is a device; each further one is a copy or a restored PC that goes on under a new identity.
+  const joined = office.nodes.length - (counts.get('cloned') ?? 0);
+  counts.set('forks', Math.max(0, devices.n - joined));
+  const replaced = office.nodes.flatMap(({ disk }) => disk.folder.listSetAside());
+  counts.set('copies', replaced.filter((name) => name.endsWith('-checkpoint')).length);
+  const conflicts = (await office.hub.api(office.user).conflict.list({})).total;
+  return { hash: states[0]?.hash ?? '', operations: states[0]?.operations ?? 0, conflicts };
+};
+
 /** Runs a simulated day, mends everything, and looks what is left of the promises. */
 export const runSchedule = async (schedule: Schedule, options: RunOptions = {}): Promise<Run> => {
   const { isTraced = false } = options;
@@ -155,43 +193,21 @@ export const runSchedule = async (schedule: Schedule, options: RunOptions = {}):
     for (const node of office.nodes) trace.update(node.isUp ? stateOf(node).hash : 'off');
   };
 
-  await openDay(day, schedule.desks);
-  for (const step of schedule.steps) {
-    await perform(day, step);
-    noteStates();
+  let outcome: Outcome = { hash: '', operations: 0, conflicts: 0 };
+  try {
+    outcome = await live(day, schedule, noteStates);
+  } catch (cause) {
+    // Neither the core nor the office can be asked any more.
+    violations.push({ rule: 'fault', detail: `the day has no end: ${traceOf(cause)}` });
   }
-  await mend(day);
-  await comeTogether(day);
-
-  const members = office.nodes.filter(isMember);
-  const states = members.map(stateOf);
-  violations.push(
-    ...(await brokenPromises(
-      day,
-      members,
-      states.map(({ hash }) => hash),
-    )),
-  );
-  const devices = office.hub.db.reader
-    .prepare('SELECT count(*) AS n FROM device WHERE createdAt IS NOT NULL')
-    .get() as { n: number };
-  // Every PC that joined is a device; each further one is a copy or a restored PC that goes on under a new identity.
-  const joined = office.nodes.length - (day.counts.get('cloned') ?? 0);
-  day.counts.set('forks', Math.max(0, devices.n - joined));
-  const replaced = office.nodes.flatMap(({ disk }) => disk.folder.listSetAside());
-  day.counts.set('copies', replaced.filter((name) => name.endsWith('-checkpoint')).length);
-  const conflicts = (await office.hub.api(office.user).conflict.list({})).total;
-  const operations = states[0]?.operations ?? 0;
   for (const node of office.nodes) node.crash();
   noteStates();
   for (const line of day.story) trace.update(line);
   return {
     violations,
     story: day.story,
-    operations,
-    conflicts,
     counts: day.counts,
-    hash: states[0]?.hash ?? '',
-    trace: isTraced ? trace.update(states[0]?.hash ?? '').digest('hex') : '',
+    ...outcome,
+    trace: isTraced ? trace.update(outcome.hash).digest('hex') : '',
   };
 };
