@@ -26,7 +26,6 @@ const membershipKeys = [
   'epoch',
   'organisationSecret',
   'hubDeviceId',
-  'firstHubDeviceId',
   'ticketCounter',
   'clockOffset',
   'stable',

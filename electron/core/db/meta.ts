@@ -20,7 +20,6 @@ type MetaKey =
   | 'tlsKey'
   | 'ticketCounter'
   | 'hubDeviceId'
-  | 'firstHubDeviceId'
   | 'language'
   | 'theme'
   | 'syncPort'
