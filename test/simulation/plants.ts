@@ -1,6 +1,8 @@
 import type { CoreServices } from '../../electron/core/api/context.ts';
 import type { Database } from '../../electron/core/db/database.ts';
+import { latestHlc } from '../../electron/core/db/latest-hlc.ts';
 import type { Replica } from '../../electron/core/db/replica.ts';
+import { tickHlc } from '../../shared/sync/hlc.ts';
 
 /** What a planted bug does to a run. */
 export interface PlantHooks {
@@ -41,12 +43,16 @@ const trigger = (what: string, when: string, then: string): Plant =>
   onBadPc(what, triggerSql('plant', when, then));
 
 /** Puts a wrong rule in the place of one of a running PC's. */
-const instead = (what: string, isBad: (node: string) => boolean, rule: Partial<Replica>): Plant => ({
+const instead = (
+  what: string,
+  isBad: (node: string) => boolean,
+  rule: (replica: Replica) => Partial<Replica>,
+): Plant => ({
   what,
   make: () => ({
     onRunning: (node, { replica }) => {
       if (!isBad(node)) return;
-      for (const [name, value] of Object.entries(rule))
+      for (const [name, value] of Object.entries(rule(replica)))
         Object.defineProperty(replica, name, { value, configurable: true });
     },
   }),
@@ -170,11 +176,16 @@ export const plants: Readonly<Record<string, Plant>> = {
   'clock-believed': instead(
     'one PC believes every clock at once, however far ahead',
     (node) => node === badPc,
-    { latestApplied: () => null },
+    ({ db, clock }) => ({
+      latestApplied: () => null,
+      nextHlc: () => tickHlc(latestHlc(db.writer, null), clock.nowMs()),
+    }),
   ),
-  'signatures-unchecked': instead('nobody checks who wrote an operation', () => true, {
-    checkSignature: () => null,
-  }),
+  'signatures-unchecked': instead(
+    'nobody checks who wrote an operation',
+    () => true,
+    () => ({ checkSignature: () => null }),
+  ),
   'stable-without-absent': stableWithoutAbsent,
   'grant-counted-twice': trigger(
     'one PC counts every grant that it hears of twice',
