@@ -63,9 +63,10 @@ const cutPower = (node: SimNode): string => {
 };
 
 /** Waits for what a PC does by itself, beside its API. @returns null when its power went meanwhile. */
-const during = async <T>(day: Day, node: SimNode, pending: Promise<T>): Promise<T | null> => {
+const during = async <T>(day: Day, node: SimNode, run: () => Promise<T>): Promise<T | null> => {
+  // Its power may go before it has given its promise.
   const life = node.life();
-  const done = await settle(day.office.clock, pending, () => node.life() !== life, commandWithinMs);
+  const done = await settle(day.office.clock, run(), () => node.life() !== life, commandWithinMs);
   if (node.life() !== life) return null;
   if (done.type === 'value') return done.value;
   const detail = `${node.name}: ${done.type === 'cause' ? String(done.cause) : 'no end'}`;
@@ -77,7 +78,7 @@ const write = async (day: Day, node: SimNode, reader: SimNode | null): Promise<s
   if (!canWork(day, node)) return 'nobody can work there';
   const readerId = reader?.isUp ? reader.membership()?.deviceId : undefined;
   const base = readerId === undefined ? [] : node.heldBy(readerId);
-  const stick = await during(day, node, writeStick(node, base));
+  const stick = await during(day, node, () => writeStick(node, base));
   if (stick === null) return 'nothing was written';
   day.sticks.push(stick);
   return `stick ${day.sticks.length - 1}`;
@@ -87,9 +88,10 @@ const read = async (day: Day, node: SimNode, step: StepOf<'read-stick'>): Promis
   const stick =
     step.stick === null ? day.sticks.at(-1) : day.sticks[step.stick % Math.max(1, day.sticks.length)];
   if (stick === undefined || !canWork(day, node)) return 'nothing to read, or nobody to read it';
-  const reading = step.isDamaged
-    ? readDamagedStick(node, stick, seededRandom(`${day.seed}/step/${step.id}`))
-    : readStick(node, stick);
+  const reading = () =>
+    step.isDamaged
+      ? readDamagedStick(node, stick, seededRandom(`${day.seed}/step/${step.id}`))
+      : readStick(node, stick);
   const done = await during(day, node, reading);
   if (done?.violation) day.violations.push(done.violation);
   return done?.outcome ?? 'not to the end';
@@ -98,9 +100,7 @@ const read = async (day: Day, node: SimNode, step: StepOf<'read-stick'>): Promis
 const compact = async (day: Day, node: SimNode): Promise<string> => {
   if (!isMember(node)) return 'belongs to nothing, or off';
   const before = node.services().archive.size().operations;
-  const done = await during(
-    day,
-    node,
+  const done = await during(day, node, () =>
     node
       .services()
       .archive.compactNow()
