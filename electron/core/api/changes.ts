@@ -2,21 +2,23 @@ import { entities } from '../../../shared/entities/index.ts';
 import type { Replica } from '../db/replica.ts';
 import { type Change, type Changes, localTopics } from './context.ts';
 
-/** People do not see less than this, and an import of 50,000 rows tells itself 25 times a second, not 500. */
+/** An import of 50,000 rows tells itself 25 times a second, not 500. What comes alone is told at once. */
 const coalesceMs = 40;
 /** More rows than this are told by topic alone: `ids` is then empty, and every query of the topic runs again. */
 const maxIds = 200;
 
-/** Gathers what changed and tells the listeners at most once per `coalesceMs`. */
+/** Gathers what changed and tells the listeners, at most once per `coalesceMs`. */
 export const createChanges = (replica: Replica): Changes => {
   const listeners = new Set<(change: Change) => void>();
   const topics = new Set<string>();
   const ids = new Set<string>();
   let tooMany = false;
   let waiting = false;
+  let toldMs = Number.NEGATIVE_INFINITY;
 
   const tell = (): void => {
     waiting = false;
+    toldMs = replica.clock.monotonicMs();
     const change: Change = { topics: [...topics], ids: tooMany ? [] : [...ids] };
     topics.clear();
     ids.clear();
@@ -26,7 +28,7 @@ export const createChanges = (replica: Replica): Changes => {
   const tellSoon = (): void => {
     if (waiting) return;
     waiting = true;
-    replica.clock.after(coalesceMs, tell);
+    replica.clock.after(Math.max(0, coalesceMs - (replica.clock.monotonicMs() - toldMs)), tell);
   };
 
   replica.onCommitted(({ touched }) => {
