@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vectors } from '../../test/fixtures/vectors.ts';
+import { latestInstantMs } from '../entities/define-entity.ts';
 import { addWorkingMinutes, type WorkCalendar, workingDate, workingMinutesBetween } from './working-time.ts';
 import { workCalendar, workWeek } from './working-week.ts';
 
@@ -67,6 +68,36 @@ describe('working time', () => {
         );
       }),
     );
+  });
+
+  it('measures years at once as it measures them day by day', () => {
+    const dayMs = 86_400_000;
+    const holidays = [
+      '2026-03-20',
+      '2026-03-21',
+      '2026-03-21',
+      '2026-3-22',
+      '2026-02-30',
+      '2026-03-27',
+      'soon',
+    ];
+    const years = fc.integer({ min: tehran('2024-01-01T00:00'), max: tehran('2029-01-01T00:00') });
+    const check = (fromMs: number, toMs: number, calendar: WorkCalendar): void => {
+      let minutes = 0;
+      for (let at = fromMs; at < toMs; at += dayMs)
+        minutes += workingMinutesBetween(at, Math.min(at + dayMs, toMs), calendar);
+      expect(workingMinutesBetween(fromMs, toMs, calendar)).toBe(minutes);
+    };
+    const minuteOf = (ms: number): number => Math.floor(ms / 60_000) * 60_000;
+    fc.assert(
+      fc.property(years, years, anyCalendar, (from, to, calendar) =>
+        check(minuteOf(from), minuteOf(to), { ...calendar, holidays }),
+      ),
+      { numRuns: 60 },
+    );
+    const startedMs = performance.now();
+    expect(workingMinutesBetween(0, latestInstantMs, lunchBreak)).toBeGreaterThan(0);
+    expect(performance.now() - startedMs).toBeLessThan(20);
   });
 
   it('refuses negative minutes and a calendar without work', () => {

@@ -71,11 +71,30 @@ export function addWorkingMinutes(startMs: number, minutes: number, calendar: Wo
   throw new RangeError('the calendar has no working time for a year');
 }
 
+const msOf = (windows: readonly WorkWindow[]): number =>
+  windows.reduce((ms, [fromMin, toMin]) => ms + (toMin - fromMin) * msPerMinute, 0);
+
+/** Working time of whole days, from one up to but not including another: by weeks, however many years it is. */
+function wholeDaysMs(fromDay: number, toDay: number, calendar: WorkCalendar): number {
+  if (toDay <= fromDay) return 0;
+  const weekdayMs = (day: number): number => msOf(calendar.days[weekdayOf(day)]);
+  const weeks = Math.floor((toDay - fromDay) / 7);
+  let workedMs = 0;
+  for (let day = 0; day < 7; day++) workedMs += weeks * weekdayMs(day);
+  for (let day = fromDay + weeks * 7; day < toDay; day++) workedMs += weekdayMs(day);
+  for (const date of new Set(calendar.holidays)) {
+    const day = Date.parse(date) / msPerDay;
+    if (day >= fromDay && day < toDay && windowsOf(day, calendar).length === 0) workedMs -= weekdayMs(day);
+  }
+  return workedMs;
+}
+
 /** Whole working minutes between two instants, rounded down; 0 when `toMs` is not after `fromMs`. */
 export function workingMinutesBetween(fromMs: number, toMs: number, calendar: WorkCalendar): number {
-  let workedMs = 0;
-  const lastDay = localDay(toMs, calendar);
-  for (let day = localDay(fromMs, calendar); day <= lastDay; day++) {
+  if (toMs <= fromMs) return 0;
+  const [firstDay, lastDay] = [localDay(fromMs, calendar), localDay(toMs, calendar)];
+  let workedMs = wholeDaysMs(firstDay + 1, lastDay, calendar);
+  for (const day of new Set([firstDay, lastDay])) {
     for (const [openMs, closeMs] of spansOf(day, calendar)) {
       workedMs += Math.max(0, Math.min(closeMs, toMs) - Math.max(openMs, fromMs));
     }
