@@ -11,10 +11,12 @@ import { type FaultRun, type Say, tries } from './figure.ts';
 import type { PlantName } from './plants.ts';
 
 const fullTries = 50;
-const diskMB = 96;
+const diskMB = 160;
 /** More than fit. */
 const mostSaves = 20_000;
 const fewSaves = 1500;
+/** With more than this the disk is not about to be full. */
+const mostLeftBytes = 1024 * 1024;
 const bannerWithinMs = 2000;
 const recoveryWithinMs = 1000;
 
@@ -27,10 +29,10 @@ const mount = (folder: string): void => {
     throw new Error(`A full disk needs a file system of its own, which only root can mount: ${ran.stderr}`);
 };
 
-/** Leaves at most `bytes` free. */
+/** Somebody else's files leave at most `bytes` free. */
 const fill = (folder: string, bytes: number): void => {
   const { bavail, bsize } = statfsSync(folder);
-  const file = openSync(join(folder, 'filler'), 'w');
+  const file = openSync(join(folder, 'filler'), 'a');
   try {
     const piece = Buffer.alloc(64 * 1024, 1);
     for (let left = bavail * bsize - bytes; left > 0; left -= piece.length)
@@ -45,15 +47,21 @@ const fill = (folder: string, bytes: number): void => {
 
 const isFullError = (cause: unknown): boolean => cause instanceof ApiFailure && cause.status === 507;
 
-/** Saves until the disk is full. @returns whether it was refused for that reason. */
+/**
+ * Saves until the disk is full. @param crowd fills it again: the room that the core had kept back for this moment
+ * would otherwise take thousands of saves.
+ * @returns whether it was refused for that reason.
+ */
 const saveUntilFull = async (
   api: ApiClient,
   ledger: Ledger,
   note: string,
   most: number,
+  crowd: () => void,
 ): Promise<boolean> => {
   try {
     for (let n = 0; n < most; n += 1) {
+      if (n % 20 === 0) crowd();
       const displayName = `مشتری ${ledger.size}`;
       const { customerId } = await api.customer.create({ displayName, note });
       ledger.set(customerId, displayName);
@@ -123,14 +131,17 @@ const fillAgainAndAgain = async (
   };
   for (let point = 0; point < points; point += 1) {
     // The less of it is left, the further a write gets before it finds out.
-    fill(disk, random.integer(0, 600) * 1024);
+    const leftBytes = random.integer(0, 600) * 1024;
+    const crowd = () => {
+      if (statfsSync(disk).bavail * statfsSync(disk).bsize > mostLeftBytes) fill(disk, leftBytes);
+    };
     const note = 'ی'.repeat(random.integer(500, 2000));
-    if (!(await saveUntilFull(api, ledger, note, plant === undefined ? mostSaves : fewSaves)))
+    if (!(await saveUntilFull(api, ledger, note, plant === undefined ? mostSaves : fewSaves, crowd)))
       wrongReason += 1;
     banners.push(await timeUntil(isTold, bannerWithinMs * 2));
     const { total } = await api.customer.list({ limit: 1 });
     if (total !== ledger.size) notReadable += 1;
-    rmSync(join(disk, 'filler'));
+    rmSync(join(disk, 'filler'), { force: true });
     recoveries.push(await timeUntil(() => isSaved(`پس از باز شدن جا ${point}`), recoveryWithinMs * 5));
     await timeUntil(async () => !(await isTold()), 5000);
     if ((point + 1) % 10 === 0) say(`${point + 1} of ${points} full disks, ${ledger.size} confirmed`);
