@@ -135,7 +135,8 @@ const fillAgainAndAgain = async (
     const crowd = () => {
       if (statfsSync(disk).bavail * statfsSync(disk).bsize > mostLeftBytes) fill(disk, leftBytes);
     };
-    const note = 'ی'.repeat(random.integer(500, 2000));
+    // Of chance, so that it is as long on the disk.
+    const note = Buffer.from(random.bytes(random.integer(500, 2000))).toString('base64');
     if (!(await saveUntilFull(api, ledger, note, plant === undefined ? mostSaves : fewSaves, crowd)))
       wrongReason += 1;
     banners.push(await timeUntil(isTold, bannerWithinMs * 2));
