@@ -16,6 +16,7 @@ import { createBreath } from './db/breathe.ts';
 import type { Database } from './db/database.ts';
 import { keepCodesApart } from './db/device-codes.ts';
 import { followHub } from './db/hub-terms.ts';
+import { startStaleMender } from './db/mend-stale.ts';
 import { forgetRenewed, type Renewed, readRenewed } from './db/renewal.ts';
 import { openReplica, type Replica } from './db/replica.ts';
 import { startSearchDrain } from './db/search-drain.ts';
@@ -24,11 +25,13 @@ import { keepWal } from './db/wal-keeper.ts';
 import { watchDisk } from './disk/disk-watch.ts';
 import { createExchangeService } from './exchange/exchange-service.ts';
 import { createSignIn } from './identity/sign-in.ts';
+import { tellMending } from './mending-notice.ts';
 import { defaultSyncPort, formatAddress, parseAddress } from './net/address.ts';
 import { type Network, openNetwork } from './network.ts';
 import { createNotices, type Notices } from './notices.ts';
-import { finishRejoining } from './recovery/carry-over.ts';
+import { awaitRoom } from './recovery/await-room.ts';
 import type { DataFolder } from './recovery/data-folder.ts';
+import { type Salvage, startSalvage } from './recovery/finish-salvage.ts';
 import { keepIdentityCopy } from './recovery/identity-copy.ts';
 import { findPartedHistories } from './recovery/parted-histories.ts';
 import { decideReplacement } from './recovery/replace-database.ts';
@@ -51,6 +54,8 @@ export interface PartsHost {
   readonly onFault: (cause: unknown) => void;
   /** The database that is in use was found to be damaged. */
   readonly onDamage: (detail: string) => void;
+  /** The tables do not follow from the log, and computing them anew has not helped. */
+  readonly onHopeless: () => void;
   readonly replacing: Replacing | null;
 }
 
@@ -80,10 +85,10 @@ const keepingIdentity = (
 const tellSetAside = ({ writer }: Database, notices: Notices): void => {
   const report = readSetAsideReport(writer);
   if (report === null) return;
-  const { cause, recovered, setAside } = report;
+  const { cause, recovered, left, setAside } = report;
   notices.put(
     'set-aside',
-    { kind: 'database-set-aside', cause, recovered, path: `set-aside/${setAside}` },
+    { kind: 'database-set-aside', cause, recovered, left, path: `set-aside/${setAside}` },
     () => writeSetAsideReport(writer, null),
   );
 };
@@ -93,6 +98,7 @@ const openCheckpoints = (
   { replacing, onFault }: PartsHost,
   replica: Replica,
   notices: Notices,
+  salvage: Salvage | null,
 ): Checkpoints | null =>
   replacing === null || makeSnapshots === undefined
     ? null
@@ -119,7 +125,7 @@ const openCheckpoints = (
           decideReplacement(replacing.folder, 'checkpoint', world.clock.nowMs());
           replacing.restart();
         },
-        onCaughtUp: () => finishRejoining(replacing.folder, replica),
+        onCaughtUp: () => salvage?.onCaughtUp(),
         onFault,
       });
 
@@ -165,7 +171,17 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
   });
   tellSetAside(db, notices);
   const refusals = createRefusalCounter(world.clock);
-  const checkpoints = openCheckpoints(assembly, host, replica, notices);
+  const salvage =
+    host.replacing === null
+      ? null
+      : startSalvage({
+          folder: host.replacing.folder,
+          replica,
+          onPlace: tellMending(replica, notices, 'mending/salvage'),
+          onReport: () => tellSetAside(db, notices),
+          onFault,
+        });
+  const checkpoints = openCheckpoints(assembly, host, replica, notices, salvage);
   const attachments = createAttachmentService({
     replica,
     store: assembly.bodies ?? memoryBodyStore(),
@@ -179,6 +195,7 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
     notices,
     emit: () => changes.emit('audit'),
     onFault,
+    joinAnew: host.replacing && host.onHopeless,
     isComparing: assembly.isAuditing,
   });
   const tellRenewed = (renewed: Renewed | null): void =>
@@ -193,7 +210,15 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
       .catch(onFault);
   };
   const heldBy = (deviceId: DeviceId) => network.mesh()?.book.get(deviceId)?.vector ?? [];
-  const histories = openHistoryTalk({ replica, heldBy, onRenewed, onFault });
+  const onPlace = tellMending(replica, notices, 'mending/histories');
+  const histories = openHistoryTalk({ replica, heldBy, onRenewed, onPlace, onFault });
+  const tellStale = tellMending(replica, notices, 'mending/clock');
+  const staleMender = startStaleMender({
+    replica,
+    onPlace: tellStale,
+    onEnd: () => tellStale(null),
+    onFault,
+  });
   const archive = createArchiveService({
     replica,
     peers: () => network.mesh()?.book.all() ?? [],
@@ -215,7 +240,7 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
       archive.feature,
       ...(checkpoints === null ? [] : [checkpoints.feature]),
     ],
-    twinFeature: openTwinTalk({ replica, histories, onRenewed, onFault }),
+    twinFeature: openTwinTalk({ replica, histories, onFault }),
     onClock: () => clockKeeper.look(),
     onChange: () => changes.emit('sync'),
     onRefusal: (reason) => refusals.note('sync', reason),
@@ -232,6 +257,10 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
   });
   const disk =
     assembly.ballast === null ? null : watchDisk({ clock: world.clock, ballast: assembly.ballast, notices });
+  const room =
+    host.replacing === null
+      ? null
+      : awaitRoom({ ...host.replacing, clock: world.clock, ballast: assembly.ballast, notices });
   replica.onFull(() => disk?.relieve() ?? false);
   const clockKeeper = keepClock({
     replica,
@@ -283,9 +312,12 @@ export const openParts = async (assembly: Assembly, host: PartsHost): Promise<Pa
       await exchange.close();
       await attachments.close();
       codes.close();
-      histories.close();
+      await histories.close();
+      await staleMender.close();
+      await salvage?.close();
       await network.close();
       disk?.close();
+      room?.close();
       await checkpoints?.close();
       audit.close();
       await archive.close();

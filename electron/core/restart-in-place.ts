@@ -1,4 +1,4 @@
-import type { Result } from '../../shared/lib/result.ts';
+import { ok, type Result } from '../../shared/lib/result.ts';
 import { createRelayedChanges } from './api/changes.ts';
 import type { CoreServices } from './api/context.ts';
 import type { Progress } from './checkpoint/receive.ts';
@@ -44,7 +44,9 @@ export interface RestartOptions {
       Pick<Parts, 'copyProgress'> &
       Pick<CoreServices, 'replica' | 'changes' | 'isRestarting'>,
   ) => SetupService;
-  /** The core could not be opened again: what was saved is safe, and the host has to start anew. */
+  /** The core could not be opened again, as a start cannot: what was saved is safe, and the host has to start anew. */
+  readonly onClosed: (error: StartError) => void;
+  /** The same, because of a bug. */
   readonly onLost: (cause: unknown) => void;
 }
 
@@ -61,6 +63,7 @@ export const createRestartable = ({
   first,
   reopen,
   makeSetup,
+  onClosed,
   onLost,
 }: RestartOptions): CurrentParts => {
   let parts = first;
@@ -80,20 +83,21 @@ export const createRestartable = ({
   const lasting: Pick<CoreServices, 'setup' | 'changes' | 'isRestarting'> = { setup, changes, isRestarting };
   const services = following<CoreServices>({ ...first.services, ...lasting }, () => parts.services, lasting);
 
-  const restartOnce = async (isDamaged: boolean): Promise<void> => {
+  const restartOnce = async (isDamaged: boolean): Promise<Result<null, StartError>> => {
     const old = parts;
     await old.close();
     // Who waits for the writer goes on with the new database.
     const release = await old.db.gate.hold();
     old.db.close();
     const opened = reopen?.(isDamaged);
-    if (opened === undefined || !opened.ok) throw new Error(opened?.error.type ?? 'nothing to open again');
+    if (opened === undefined) throw new Error('nothing to open again');
+    if (!opened.ok) return opened;
     parts = await open(opened.value);
     changes.follow(parts.services.changes);
     release();
-    if (parts.services.replica.membership() === null) return;
+    if (parts.services.replica.membership() === null) return ok(null);
     const joined = await parts.network.join();
-    if (!joined.ok) throw new Error(joined.error.type);
+    return joined.ok ? ok(null) : joined;
   };
 
   return {
@@ -102,7 +106,8 @@ export const createRestartable = ({
     restart: (isDamaged) => {
       if (reopen === null || restarting !== null || closing !== null) return;
       restarting = restartOnce(isDamaged)
-        .then(() => {
+        .then((restarted) => {
+          if (!restarted.ok) return onClosed(restarted.error);
           restarting = null;
           changes.tellEverything();
         })

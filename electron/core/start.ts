@@ -115,6 +115,7 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
       world.onFault(new Error(`the database is damaged: ${detail}`));
       current?.restart(true);
     },
+    onHopeless: () => current?.restart(true),
     replacing: folder === undefined ? null : { folder, restart: () => current?.restart(false) },
   };
   let current: CurrentParts | null = null;
@@ -125,7 +126,11 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
     reopen:
       folder === undefined
         ? null
-        : (isDamaged) => openReplaced({ folder, clock: world.clock, random: world.random }, isDamaged),
+        : (isDamaged) =>
+            openReplaced(
+              { folder, clock: world.clock, random: world.random },
+              { isDamaged, relieve: () => assembly.ballast?.release() ?? false },
+            ),
     makeSetup: ({ changes, ...parts }) =>
       createSetupService({
         ...parts,
@@ -134,6 +139,11 @@ export const assembleCore = async (assembly: Assembly): Promise<Result<Core, Sta
         onChange: () => changes.emit('setup'),
         onFault: host.onFault,
       }),
+    onClosed: (error) => {
+      // The lack of room is no fault: the next start says so, and begins as soon as there is some.
+      if (error.type !== 'disk-full') world.onFault(new Error(error.type));
+      assembly.onLost?.();
+    },
     onLost: (cause) => {
       world.onFault(cause);
       assembly.onLost?.();
@@ -204,7 +214,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
   const world = options.adapt?.(real) ?? real;
   const open = (): Result<Database, StartError> => {
     try {
-      return openReplaced({ folder, clock, random: systemRandom });
+      return openReplaced({ folder, clock, random: systemRandom }, { relieve: ballast.release });
     } catch (cause) {
       const known = startErrorOf(cause);
       if (known !== null) return err(known);
@@ -212,8 +222,7 @@ export const startCore = async (options: CoreOptions): Promise<Result<Core, Star
       throw cause;
     }
   };
-  let opened = open();
-  if (!opened.ok && opened.error.type === 'disk-full' && ballast.release()) opened = open();
+  const opened = open();
   if (!opened.ok) {
     lock.value.release();
     return opened;

@@ -24,6 +24,7 @@ const severities = {
   'disk-full': 'problem',
   'disk-low': 'warning',
   'checkpoint-receiving': 'note',
+  'data-mending': 'note',
   'replica-differs': 'problem',
 } as const satisfies Record<Notice['kind'], string>;
 
@@ -60,10 +61,13 @@ function useNoticeText(): (notice: Notice) => string {
           new: format.digits(notice.newCode),
           count: notice.renumbered,
         });
-      case 'database-set-aside':
-        return notice.cause === 'corrupt'
-          ? t('notices.databaseCorrupt', { count: notice.recovered })
-          : t('notices.databaseReplaced', { count: notice.recovered });
+      case 'database-set-aside': {
+        const said =
+          notice.cause === 'corrupt'
+            ? t('notices.databaseCorrupt', { count: notice.recovered })
+            : t('notices.databaseReplaced', { count: notice.recovered });
+        return notice.left === 0 ? said : `${said} ${t('notices.databaseLeft', { count: notice.left })}`;
+      }
       case 'disk-full':
         return t('notices.diskFull', { size: size(notice.freeBytes) });
       case 'disk-low':
@@ -72,6 +76,8 @@ function useNoticeText(): (notice: Notice) => string {
         return t('notices.checkpointReceiving', {
           percent: format.percent(notice.received / Math.max(1, notice.total)),
         });
+      case 'data-mending':
+        return t('notices.dataMending', { percent: format.percent(notice.done / Math.max(1, notice.total)) });
       case 'replica-differs':
         return t('notices.replicaDiffers', { code: format.digits(notice.deviceCode) });
       default:
@@ -91,7 +97,7 @@ function Banner({ listed }: { readonly listed: Listed }) {
       className={classes.banner}
       data-severity={severity}
       // A figure that grows would be read out anew at every step.
-      aria-live={notice.kind === 'checkpoint-receiving' ? 'off' : undefined}
+      aria-live={'total' in notice ? 'off' : undefined}
     >
       {severity === 'note' ? (
         <IconInfoCircle size={16} aria-hidden="true" />

@@ -4,12 +4,16 @@ import { done, procedure } from './base.ts';
 
 const count = z.int().min(0);
 
-/** What a repair came to: mended on this PC, on the other one, or not at all. */
+/**
+ * What a repair came to: mended on this PC, on the other one, or not at all. `joins-anew`: computing changed nothing on
+ * either, and this PC's database is set aside for a fresh copy.
+ */
 const repairOutcome = z.enum([
   'mended-here',
   'mended-there',
   'agrees',
   'still-differs',
+  'joins-anew',
   'log-damaged',
   'peer-away',
 ]);

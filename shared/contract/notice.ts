@@ -23,17 +23,23 @@ export const notice = z.discriminatedUnion('kind', [
     newCode: z.int(),
     renumbered: count,
   }),
-  /** The database file could not be used further. `recovered`: changes taken over from it. */
+  /**
+   * The database file could not be used further. `recovered`: changes taken over from it; `left`: changes that are
+   * in it alone, for they do not fit to what the others have.
+   */
   z.object({
     kind: z.literal('database-set-aside'),
     cause: z.enum(['corrupt', 'forked', 'behind', 'join']),
     recovered: count,
+    left: count,
     path: z.string(),
   }),
   z.object({ kind: z.literal('disk-full'), freeBytes: count }),
   z.object({ kind: z.literal('disk-low'), freeBytes: count }),
   /** Bytes of the copy of the call centre's data that is being received. */
   z.object({ kind: z.literal('checkpoint-receiving'), received: count, total: count }),
+  /** Rows are computed again from the log, which takes a while; places of the log. */
+  z.object({ kind: z.literal('data-mending'), done: count, total: count }),
   /** The audit found rows that differ from the same rows of a peer. */
   z.object({
     kind: z.literal('replica-differs'),

@@ -39,6 +39,7 @@ export const everyNotice: readonly Listed[] = [
       kind: 'database-set-aside',
       cause: 'corrupt',
       recovered: 3,
+      left: 0,
       path: 'set-aside/2026-11-22T03-40-00-corrupt',
     },
     isDismissible: true,

@@ -274,11 +274,9 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
           makeDiscovery: noneDiscovery,
           makeTransport: async () => guardTransport(born, network.transport(name)),
           onFault: (cause) => {
-            // A core that finds no room for what it has to carry over ends; its host starts it again.
-            const isForRoom = disk.isFull() && cause instanceof Error && cause.message === 'disk-full';
             // Of a page that is noise it is said that it is noise.
             const isForDamage = disk.isDamaged() && openErrorOf(cause)?.type === 'database-corrupt';
-            if (life === born && !isForRoom && !isForDamage) parts.onFault(name, cause);
+            if (life === born && !isForDamage) parts.onFault(name, cause);
           },
         },
         appVersion: '0.0.0',
@@ -290,6 +288,7 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
         ballast: null,
         isAuditing: parts.isAuditing,
         onClosed: () => undefined,
+        // Its host starts it again.
         onLost: () => {
           if (life === born) disk.cut();
         },

@@ -9,42 +9,42 @@ const right = 'attachment.use';
 
 export const attachmentProcedures = (
   os: Implementer['attachment'],
-  { attachments }: CoreServices,
+  services: CoreServices,
   session: SessionHolder,
   caller: Caller,
 ) => ({
   add: os.add.handler(async ({ input }) => {
     const user = caller.user(right);
     await mustBeGiven(session, input.path, 'mayRead');
-    return answer(await attachments.add(input, { userId: user.id }));
+    return answer(await services.attachments.add(input, { userId: user.id }));
   }),
   remove: os.remove.handler(async ({ input }) => {
     const user = caller.user(right);
-    answer(await attachments.remove(input, { userId: user.id }));
+    answer(await services.attachments.remove(input, { userId: user.id }));
     return done;
   }),
   restore: os.restore.handler(async ({ input }) => {
     const user = caller.user(right);
-    answer(await attachments.restore(input, { userId: user.id }));
+    answer(await services.attachments.restore(input, { userId: user.id }));
     return done;
   }),
   list: os.list.handler(({ input }) => {
     caller.user();
-    return attachments.list(input);
+    return services.attachments.list(input);
   }),
   fetch: os.fetch.handler(({ input }) => {
     caller.user(right);
-    answer(attachments.fetch(input));
+    answer(services.attachments.fetch(input));
     return done;
   }),
   status: os.status.handler(() => {
     caller.user();
-    return attachments.status();
+    return services.attachments.status();
   }),
   save: os.save.handler(async ({ input }) => {
     caller.user(right);
     await mustBeGiven(session, input.path, 'mayWrite');
-    answer(await attachments.save(input));
+    answer(await services.attachments.save(input));
     return done;
   }),
 });

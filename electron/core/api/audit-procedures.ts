@@ -9,23 +9,24 @@ const right = 'changes.carry';
 
 export const auditProcedures = (
   os: Implementer['audit'],
-  { audit }: CoreServices,
+  // Not taken apart: after a restart in place its parts are others.
+  services: CoreServices,
   session: SessionHolder,
   caller: Caller,
 ) => ({
   status: os.status.handler(() => {
     caller.user();
-    return audit.status();
+    return services.audit.status();
   }),
   repair: os.repair.handler(() => {
     caller.user(right);
-    audit.repair();
+    services.audit.repair();
     return done;
   }),
   report: os.report.handler(async ({ input }) => {
     caller.user(right);
     await mustBeGiven(session, input.path, 'mayWrite');
-    answer(audit.report(input.path));
+    answer(services.audit.report(input.path));
     return done;
   }),
 });

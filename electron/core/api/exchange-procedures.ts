@@ -9,32 +9,32 @@ const right = 'changes.carry';
 
 export const exchangeProcedures = (
   os: Implementer['exchange'],
-  { exchange }: CoreServices,
+  services: CoreServices,
   session: SessionHolder,
   caller: Caller,
 ) => ({
   export: os.export.handler(async ({ input }) => {
     caller.user(right);
     await mustBeGiven(session, input.path, 'mayWrite');
-    return answer(exchange.export(input));
+    return answer(services.exchange.export(input));
   }),
   inspect: os.inspect.handler(async ({ input }) => {
     caller.user(right);
     await mustBeGiven(session, input.path, 'mayRead');
-    return answer(exchange.inspect(input));
+    return answer(services.exchange.inspect(input));
   }),
   import: os.import.handler(async ({ input }) => {
     caller.user(right);
     await mustBeGiven(session, input.path, 'mayRead');
-    return answer(exchange.import(input));
+    return answer(services.exchange.import(input));
   }),
   progress: os.progress.handler(() => {
     caller.user();
-    return exchange.progress();
+    return services.exchange.progress();
   }),
   cancel: os.cancel.handler(({ input }) => {
     caller.user(right);
-    answer(exchange.cancel(input));
+    answer(services.exchange.cancel(input));
     return done;
   }),
 });

@@ -9,36 +9,36 @@ const right = 'customer.import';
 
 export const importProcedures = (
   os: Implementer['customerImport'],
-  { imports }: CoreServices,
+  services: CoreServices,
   session: SessionHolder,
   caller: Caller,
 ) => ({
   inspect: os.inspect.handler(async ({ input }) => {
     caller.user(right);
     await mustBeGiven(session, input.path, 'mayRead');
-    return answer(await imports.inspect(input));
+    return answer(await services.imports.inspect(input));
   }),
   plan: os.plan.handler(async ({ input }) => {
     caller.user(right);
-    answer(await imports.plan(input));
+    answer(await services.imports.plan(input));
     return done;
   }),
   run: os.run.handler(async ({ input }) => {
     const user = caller.user(right);
-    answer(await imports.run(input, { userId: user.id }));
+    answer(await services.imports.run(input, { userId: user.id }));
     return done;
   }),
   report: os.report.handler(async ({ input }) => {
     caller.user(right);
-    return answer(await imports.report(input));
+    return answer(await services.imports.report(input));
   }),
   cancel: os.cancel.handler(async ({ input }) => {
     caller.user(right);
-    answer(await imports.cancel(input));
+    answer(await services.imports.cancel(input));
     return done;
   }),
   rejects: os.rejects.handler(async ({ input }) => {
     caller.user(right);
-    return answer(await imports.rejects(input));
+    return answer(await services.imports.rejects(input));
   }),
 });

@@ -33,6 +33,8 @@ export interface AuditServiceParts {
   readonly notices: Notices;
   readonly emit: () => void;
   readonly onFault: (cause: unknown) => void;
+  /** Has this PC's database set aside and its data come anew; null where nothing replaces it. */
+  readonly joinAnew?: (() => void) | null;
   /** False only as a control in tests. */
   readonly isComparing?: boolean | undefined;
 }
@@ -54,7 +56,7 @@ const countByEntity = (rows: readonly { readonly entity: string }[]): { entity: 
 };
 
 export const createAuditService = (parts: AuditServiceParts): AuditService => {
-  const { replica, notices, emit, onFault } = parts;
+  const { replica, notices, emit, onFault, joinAnew = null } = parts;
   const { reader } = replica.db;
   const findings: Finding[] = [];
   const outcomes = new Map<DeviceId, Repaired['outcome']>();
@@ -100,8 +102,12 @@ export const createAuditService = (parts: AuditServiceParts): AuditService => {
         repair = next;
         emit();
       });
-      outcomes.set(deviceId, repaired.outcome);
-      remember({ at: replica.clock.nowMs(), with: deviceId, differs, repaired });
+      const isHopeless = repaired.outcome === 'still-differs' && joinAnew !== null;
+      const outcome = isHopeless ? 'joins-anew' : repaired.outcome;
+      outcomes.set(deviceId, outcome);
+      remember({ at: replica.clock.nowMs(), with: deviceId, differs, repaired: { ...repaired, outcome } });
+      // The peer is here, and has what only a fresh copy can bring; the others are compared with that.
+      if (isHopeless) return joinAnew();
     }
   };
 

@@ -7,8 +7,10 @@ import { hubAddress, type Office, openOffice } from '../../../test/simulation/of
 import { settle } from '../../../test/simulation/settle.ts';
 import type { SimNode } from '../../../test/simulation/sim-node.ts';
 import { newerModel } from '../../../test/support/data-models.ts';
+import { moveSegment } from '../db/archive-move.ts';
+import { encodeSegment, packNow } from '../db/archive-segment.ts';
 import { plainOf } from '../db/operation-form.ts';
-import { readLogFrom } from '../db/operation-log.ts';
+import { operationAt, readLogFrom } from '../db/operation-log.ts';
 import { stateHash } from '../db/state-hash.ts';
 
 const minuteMs = 60_000;
@@ -136,6 +138,53 @@ describe('the audit', () => {
     await office.clock.advance(10 * minuteMs);
     expect(await repair(desk)).toMatchObject({ state: 'agree', outcome: 'mended-here' });
     expect(isSame()).toBe(true);
+  });
+
+  it('S106: an operation whose bytes are damaged in the archive comes from the peer as well', async () => {
+    const { writer } = desk.db;
+    const log = readLogFrom(writer, 0, 1000).flatMap(({ key }) => operationAt(writer, key) ?? []);
+    const damaged = log.map((stored) => {
+      const text = Buffer.from(stored.bytes).toString('utf8').replace('سهراب', 'سهراپ');
+      return { ...stored, bytes: Buffer.from(text, 'utf8') };
+    });
+    const plain = encodeSegment(damaged);
+    expect(moveSegment(writer, { operations: damaged, plain }, packNow(plain)).ok).toBe(true);
+    writer.sqlite.exec("UPDATE customer SET displayName = 'سهراپ' WHERE displayName = 'سهراب'");
+    await office.clock.advance(10 * minuteMs);
+    expect((await peerOf(desk))?.state).toBe('differ');
+    expect(await repair(desk)).toMatchObject({ state: 'agree', outcome: 'mended-here' });
+    expect(isSame()).toBe(true);
+    expect(readLogFrom(writer, 0, 1000).map(({ bytes }) => Buffer.from(bytes))).toEqual(
+      log.map(({ bytes }) => Buffer.from(bytes)),
+    );
+  });
+
+  it('S107: a copy that is still another one after both were computed anew is set aside and comes anew', async () => {
+    await done(office.hub.api(office.user).customer.create({ displayName: 'نادر' }));
+    await office.clock.advance(2 * minuteMs);
+    await done(desk.api(office.user).customer.create({ displayName: 'فقط از این میز' }));
+    const { writer } = desk.db;
+    // Computing anew reads what operations count as, and that is what was changed behind its back.
+    const stamp = writer
+      .prepare("SELECT lower(hex(createdStamp)) FROM customer WHERE displayName = 'نادر'")
+      .pluck()
+      .get();
+    writer
+      .prepare('INSERT INTO effective_clock (stamp, hlc, effective) VALUES (?, ?, ?)')
+      .run(stamp, '0000000000010000', String(stamp).replace(/^.{16}/, '0000000000010000'));
+    writer.sqlite.exec("UPDATE customer SET city = 'x' WHERE displayName = 'نادر'");
+    await office.clock.advance(10 * minuteMs);
+    expect((await peerOf(desk))?.state).toBe('differ');
+    await done(desk.api(office.user).audit.repair());
+    await office.clock.advance(10 * minuteMs);
+    expect(isSame()).toBe(true);
+    const peer = (await status(desk)).peers.find(({ isConnected }) => isConnected);
+    expect(peer).toMatchObject({ state: 'agree' });
+    const notices = (await done(desk.api(office.user).notices.list())).map(({ notice }) => notice.kind);
+    expect(notices).toContain('database-set-aside');
+    const names = desk.db.reader.prepare('SELECT displayName FROM customer').pluck().all();
+    expect(names).toContain('فقط از این میز');
+    expect(faults).toEqual([]);
   });
 
   it('S125: the report names rows, fields, stamps and what was done, and nothing of what is in them', async () => {

@@ -2,6 +2,7 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { hasHeld } from '../db/far-ahead.ts';
 import { readHeads } from '../db/heads.ts';
 import type { Replica } from '../db/replica.ts';
+import { hasStale } from '../db/stale-operations.ts';
 import { digestOf } from '../sync/holdings.ts';
 import type { SessionFeature } from '../sync/session-feature.ts';
 import { answerAsk } from './audit-answers.ts';
@@ -72,7 +73,9 @@ export const openAudit = ({ replica, isComparing = true, onCompared, onFault }: 
 
   const holdsNow = (): string => digestOf(readHeads(reader));
   const isWaiting = (): boolean =>
-    hasHeld(reader) || reader.prepare('SELECT 1 FROM deferred_change LIMIT 1').get() !== undefined;
+    hasHeld(reader) ||
+    hasStale(reader) ||
+    reader.prepare('SELECT 1 FROM deferred_change LIMIT 1').get() !== undefined;
   const isComparable = (): boolean =>
     !isClosed && !db.gate.isHeld && tree.isSettled && replica.membership() !== null && !isWaiting();
   const guarded = (run: Promise<void>): void => {

@@ -1,16 +1,17 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import { ok } from '../../../shared/lib/result.ts';
-import type { Change, OperationKey } from '../../../shared/sync/operation.ts';
+import type { OperationKey } from '../../../shared/sync/operation.ts';
+import { restoreArchived } from '../db/archive-move.ts';
 import { atomically } from '../db/atomically.ts';
 import type { Connection } from '../db/connection.ts';
 import { formOf } from '../db/operation-form.ts';
-import { readLogFrom } from '../db/operation-log.ts';
-import { mayConcern, recomputeRows } from '../db/recompute-rows.ts';
+import { countOperations } from '../db/operation-log.ts';
+import { recomputeInTurns } from '../db/recompute-in-turns.ts';
 import type { Replica } from '../db/replica.ts';
+import { rowKey } from '../db/row-history.ts';
 import { sha256 } from '../db/sha256.ts';
-import { collectTouched, type Touched } from '../db/touched.ts';
-import { type LogEntry, readAgain, walkLog } from '../db/walk-log.ts';
-import { checkLog } from './check-log.ts';
+import { createPace } from '../db/steps.ts';
+import { checkLog, type DamagedOperation } from './check-log.ts';
 import { type RowName, readFieldSums } from './row-sums.ts';
 
 /** What computing rows anew came to. */
@@ -34,24 +35,19 @@ export type FetchOperation = (key: OperationKey) => Promise<Buffer | null>;
 const stateOf = (connection: Connection, { entity, id }: RowName): string =>
   JSON.stringify(readFieldSums(connection, entity, id));
 
-function* entriesAt(connection: Connection, places: readonly number[]): Generator<LogEntry> {
-  for (const received of places) {
-    for (const stored of readLogFrom(connection, received, 1)) {
-      if (stored.received === received) yield { operation: readAgain(stored), received };
-    }
-  }
-}
-
-/** What was looked up beforehand, and what has come since. */
-function* concerning(
+/** Puts the bytes back with which an operation was accepted, where it stands. */
+const restoreBytes = (
   connection: Connection,
-  rows: readonly RowName[],
-  places: readonly number[],
-  end: number,
-): Generator<LogEntry> {
-  yield* entriesAt(connection, places);
-  yield* walkLog(connection, mayConcern(rows), end);
-}
+  { received, isArchived }: DamagedOperation,
+  bytes: Buffer,
+): void => {
+  const stored = formOf(bytes);
+  if (isArchived) restoreArchived(connection, received, stored);
+  else
+    connection
+      .prepare('UPDATE operation SET form = ?, bytes = ? WHERE received = ?')
+      .run(stored.form, stored.bytes, received);
+};
 
 /**
  * Computes rows anew from the log (docs/spec/sync.md, S124). Before that the whole log is compared with its hashes,
@@ -63,13 +59,20 @@ export const mendRows = async (
   fetch: FetchOperation,
   onProgress: (done: number, total: number) => void,
 ): Promise<Mended> => {
-  const { writer, gate } = replica.db;
-  const log = await checkLog(replica, rows, onProgress);
-  const found: { readonly received: number; readonly bytes: Buffer }[] = [];
-  for (const { received, key, hash } of log.damaged) {
-    const bytes = await fetch(key);
-    if (bytes !== null && sha256(bytes).equals(hash)) found.push({ received, bytes });
+  const { writer, reader, gate } = replica.db;
+  const { monotonicMs } = replica.clock;
+  const isOver = (): boolean => !reader.sqlite.open;
+  const total = countOperations(writer);
+  const log = await checkLog(
+    replica,
+    createPace(monotonicMs, isOver, (checked) => onProgress(Math.min(checked, total), total)),
+  );
+  const found: { readonly place: DamagedOperation; readonly bytes: Buffer }[] = [];
+  for (const place of log.damaged) {
+    const bytes = await fetch(place.key);
+    if (bytes !== null && sha256(bytes).equals(place.hash)) found.push({ place, bytes });
   }
+  const inTurns = createPace(monotonicMs, isOver, () => undefined);
   const outcome = {
     checked: log.operations,
     damaged: log.damaged.length,
@@ -77,28 +80,26 @@ export const mendRows = async (
     missing: log.missing,
   };
   await gate.pass();
-  const before = rows.map((row) => stateOf(writer, row));
-  const changes: Change[] = rows.map(({ entity, id }) => ({ kind: 'update', entity, id, fields: {} }));
-  const done = atomically<'done' | 'log-damaged', AppError>(
+  const restored = atomically<null, AppError>(
     writer,
     () => {
-      for (const { received, bytes } of found) {
-        const stored = formOf(bytes);
-        writer
-          .prepare('UPDATE operation SET form = ?, bytes = ? WHERE received = ?')
-          .run(stored.form, stored.bytes, received);
-      }
-      if (found.length < log.damaged.length) return ok('log-damaged');
-      recomputeRows(writer, changes, concerning(writer, rows, log.places, log.end));
-      return ok('done');
+      for (const { place, bytes } of found) restoreBytes(writer, place, bytes);
+      return ok(null);
     },
     (error) => error,
   );
-  if (!done.ok) return { ...outcome, fetched: 0, changed: [], failure: 'storage' };
-  if (done.value === 'log-damaged') return { ...outcome, changed: [], failure: done.value };
-  const changed = rows.filter((row, at) => stateOf(writer, row) !== before[at]);
-  const touched: Touched = new Map();
-  collectTouched(touched, changes);
-  replica.announce(touched, 'local', 0);
-  return { ...outcome, changed, failure: null };
+  for (const { segments } of [writer, reader]) segments.clear();
+  if (!restored.ok) return { ...outcome, fetched: 0, changed: [], failure: 'storage' };
+  if (found.length < log.damaged.length) return { ...outcome, changed: [], failure: 'log-damaged' };
+  const states = new Map<string, string>();
+  const changed: RowName[] = [];
+  const done = await recomputeInTurns(replica, rows, inTurns, {
+    before: (group) => {
+      for (const row of group) states.set(rowKey(row), stateOf(writer, row));
+    },
+    after: (group) => {
+      for (const row of group) if (stateOf(writer, row) !== states.get(rowKey(row))) changed.push(row);
+    },
+  });
+  return { ...outcome, changed, failure: done.ok ? null : 'storage' };
 };

@@ -18,6 +18,7 @@ import { markRejoining } from '../db/rejoining.ts';
 import { prepareRenewal } from '../db/renewal.ts';
 import { openReplica } from '../db/replica.ts';
 import { rewindHistory } from '../db/rewind.ts';
+import { runAtOnce } from '../db/steps.ts';
 import { createOrganisation } from '../setup/create-organisation.ts';
 import { chunkCount } from './manifest.ts';
 import type { CheckpointLimits } from './serve.ts';
@@ -124,7 +125,9 @@ describe('who is offered a copy that was made some time ago', () => {
     if (own === null) throw new Error('a call centre expected');
     const { writer } = hub.replica.db;
     // As a PC does that finds out that another one wrote on under its identity.
-    writer.sqlite.transaction(() => rewindHistory(writer, { device: own.deviceId, epoch: 1 }, 30, 0))();
+    writer.sqlite.transaction(() =>
+      runAtOnce(rewindHistory(writer, { device: own.deviceId, epoch: 1 }, 30, 0, null)),
+    )();
     expect(await meet(joinerOf(hub))).toMatchObject({ isTaken: true });
     expect(hub.snapshots.made).toBe(2);
     hub.replica.announce(new Map(), 'mended', 1);

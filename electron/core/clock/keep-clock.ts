@@ -98,7 +98,8 @@ export const keepClock = (options: ClockKeeperOptions): ClockKeeper => {
         () => ok(releaseDue(db.writer, limit, touched)),
         () => null,
       );
-      if (released.ok && released.value > 0) replica.announce(touched, 'remote', 0);
+      if (released.ok && touched.size > 0) replica.announce(touched, 'remote', 0);
+      if (released.ok && released.value) soon();
     }
     if (restampFarAhead(replica)) soon();
   };

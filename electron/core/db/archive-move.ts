@@ -2,11 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { hasOperation, historyKey, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { readArchiveFrom } from './archive.ts';
-import { decodeSegment, encodeSegment, unpackSegment } from './archive-segment.ts';
+import { decodeSegment, encodeSegment, packNow, unpackSegment } from './archive-segment.ts';
 import { atomically } from './atomically.ts';
 import type { Connection } from './connection.ts';
+import type { FormedBytes } from './operation-form.ts';
 import { hashOf, type LogRow, storedOf } from './operation-log.ts';
 import { sha256 } from './sha256.ts';
+import type { Steps } from './steps.ts';
 import type { ClockedOperation } from './stored-operation.ts';
 import { blobOf } from './uuid-blob.ts';
 
@@ -143,11 +145,14 @@ export const moveSegment = (
   );
 };
 
+/** Operations that are put back in one step. */
+const putBackTogether = 200;
+
 /**
  * Puts everything that arrived at a place or later back into the tail: the rare changes of the log itself know only
- * that. Inside a transaction only.
+ * that. Inside a transaction only, which ends after the last step.
  */
-export const takeOutOfArchive = (connection: Connection, received: number): void => {
+export function* takeOutOfArchive(connection: Connection, received: number): Steps<void> {
   const first = connection
     .prepare('SELECT min(fromReceived) AS place FROM archive_segment WHERE toReceived >= ?')
     .get(received) as { place: number | null };
@@ -156,19 +161,25 @@ export const takeOutOfArchive = (connection: Connection, received: number): void
     `INSERT INTO operation (received, device, epoch, seq, hlc, hash, form, bytes, signature)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  for (const stored of readArchiveFrom(connection, first.place, Number.POSITIVE_INFINITY)) {
-    const { key, hlc, form, bytes, signature } = stored;
-    insert.run(
-      stored.received,
-      blobOf(key.device),
-      key.epoch,
-      key.seq,
-      hlc,
-      hashOf(stored),
-      form,
-      bytes,
-      signature,
-    );
+  for (let next = first.place; ; ) {
+    const stretch = readArchiveFrom(connection, next, putBackTogether);
+    for (const stored of stretch) {
+      const { key, hlc, form, bytes, signature } = stored;
+      next = stored.received + 1;
+      insert.run(
+        stored.received,
+        blobOf(key.device),
+        key.epoch,
+        key.seq,
+        hlc,
+        hashOf(stored),
+        form,
+        bytes,
+        signature,
+      );
+    }
+    if (stretch.length < putBackTogether) break;
+    yield;
   }
   connection
     .prepare(
@@ -176,4 +187,30 @@ export const takeOutOfArchive = (connection: Connection, received: number): void
     )
     .run(received);
   connection.prepare('DELETE FROM archive_segment WHERE toReceived >= ?').run(received);
+}
+
+/**
+ * Writes the segment of an operation anew with other bytes for it: those that it had before they were damaged.
+ * Inside a transaction only; what connections remember of the archive is to be forgotten afterwards.
+ */
+export const restoreArchived = (
+  connection: Connection,
+  received: number,
+  { form, bytes }: FormedBytes,
+): void => {
+  const row = connection
+    .prepare(
+      'SELECT id, fromReceived, operations FROM archive_segment WHERE toReceived >= ? ORDER BY toReceived',
+    )
+    // The columns that were asked for.
+    .get(received) as { id: number; fromReceived: number; operations: number } | undefined;
+  if (row === undefined) throw new Error(`no segment holds place ${received}`);
+  const operations = readArchiveFrom(connection, row.fromReceived, row.operations).map((operation) =>
+    operation.received === received ? { ...operation, form, bytes: Buffer.from(bytes) } : operation,
+  );
+  const plain = encodeSegment(operations);
+  const packed = packNow(plain);
+  connection
+    .prepare('UPDATE archive_segment SET plainBytes = ?, hash = ?, bytes = ? WHERE id = ?')
+    .run(plain.length, sha256(packed), packed, row.id);
 };

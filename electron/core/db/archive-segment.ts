@@ -172,7 +172,9 @@ const packing = (level: number, plain: Buffer) => ({
   pledgedSrcSize: plain.length,
 });
 
-export const packAtOnce: PackSegment = async (plain) => zstdCompressSync(plain, packing(3, plain));
+export const packNow = (plain: Buffer): Buffer => zstdCompressSync(plain, packing(3, plain));
+
+export const packAtOnce: PackSegment = async (plain) => packNow(plain);
 
 /** Packed once and by the way, kept for ever: as small as it gets. */
 export const packBeside: PackSegment = (plain) =>

@@ -23,6 +23,7 @@ import { readOperation } from './operation-form.ts';
 import { firstMissing, firstNotBefore, heldHash, readLogFrom, readVector } from './operation-log.ts';
 import type { Replica } from './replica.ts';
 import { stateHash } from './state-hash.ts';
+import { runAtOnce } from './steps.ts';
 import { blobOf } from './uuid-blob.ts';
 
 const organisationId = idSchema<'organisation'>().parse('0197a000-0000-7000-8000-000000000001');
@@ -271,7 +272,7 @@ describe('the archive of the log', () => {
     const log = wholeLog(writer);
     await compact(writer);
     const place = log[60]?.received ?? 0;
-    writer.sqlite.transaction(() => takeOutOfArchive(writer, place))();
+    writer.sqlite.transaction(() => runAtOnce(takeOutOfArchive(writer, place)))();
     expect(wholeLog(writer)).toEqual(log);
     const [firstOut = 0] = placesInTail(writer);
     expect(firstOut).toBeLessThanOrEqual(place);

@@ -32,7 +32,9 @@ type MetaKey =
   | 'rejoining'
   | 'setAside'
   /** What every live device holds, as the hub told it: `archive/stable-vector.ts`. */
-  | 'stable';
+  | 'stable'
+  /** `row-history.ts` */
+  | 'logEdition';
 
 export const readMeta = (connection: Connection, key: MetaKey): string | null => {
   const row = connection.prepare('SELECT value FROM meta WHERE key = ?').get(key) as

@@ -2,7 +2,14 @@ import type { Hlc } from '../../../shared/sync/hlc.ts';
 import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
 import { applyChanges, stampOperation } from './apply-change.ts';
-import { archivedAt, archivedNotBefore, archivedUpTo, firstArchived, readArchiveFrom } from './archive.ts';
+import {
+  archivedAt,
+  archivedNotBefore,
+  archivedUpTo,
+  archiveEnd,
+  firstArchived,
+  readArchiveFrom,
+} from './archive.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { namedByMerges, updateCustomerAliases } from './customer-alias.ts';
 import { holdFarAhead, inEffect } from './far-ahead.ts';
@@ -191,6 +198,14 @@ export const readVector = (connection: Connection): VectorEntry[] =>
 
 export const countOperations = (connection: Connection): number =>
   connection.all(sqlBuilder.selectFrom('head').select('seq')).reduce((sum, row) => sum + row.seq, 0);
+
+/** The place of the newest operation; 0 when there is none. */
+export const lastPlace = (connection: Connection): number => {
+  const row = connection.prepare('SELECT max(received) AS place FROM operation').get() as {
+    place: number | null;
+  };
+  return row.place ?? archiveEnd(connection);
+};
 
 /**
  * Where in this log a peer with `theirs` has to begin: just before the first operation that it

@@ -6,6 +6,7 @@ import { makeStamp, type Stamp } from '../../../shared/sync/stamp.ts';
 import { appendLocalOperation } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Replica } from './replica.ts';
+import type { Steps } from './steps.ts';
 import type { Touched } from './touched.ts';
 import { nextTicketCounter } from './transaction.ts';
 
@@ -25,15 +26,15 @@ const renumbered = (connection: Connection, deviceCode: number, change: Change):
 
 /**
  * Writes operations of a history that cannot be continued again, as operations of this PC as it is now: same user,
- * command, rows and hour, but a new place in the order of all writes. Inside a transaction only.
+ * command, rows and hour, but a new place in the order of all writes. Inside a transaction only. A step writes one.
  * @returns how many.
  */
-export const reissueOperations = (
+export function* reissueOperations(
   replica: Replica,
   connection: Connection,
   operations: readonly Operation[],
   touched: Touched,
-): number => {
+): Steps<number> {
   const membership = replica.membership();
   if (membership === null) throw new Error('a replica without a membership cannot write');
   const renamed = new Map<Stamp, Stamp>();
@@ -54,6 +55,7 @@ export const reissueOperations = (
       touched,
     );
     renamed.set(makeStamp(operation.hlc, operation.device), stamp);
+    yield;
   }
   return operations.length;
-};
+}

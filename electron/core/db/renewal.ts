@@ -3,7 +3,6 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import { device } from '../../../shared/entities/device.ts';
 import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
-import { atomically } from './atomically.ts';
 import { runCommand } from './commit.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { acceptedKey, acceptKey, endsLikeAnother } from './device-keys.ts';
@@ -13,7 +12,8 @@ import type { History } from './operation-log.ts';
 import { makeOperationKeys, publicKeyOf, readPrivateKey } from './operation-signature.ts';
 import { reissueOperations } from './reissue.ts';
 import type { Replica } from './replica.ts';
-import { rewindHistory } from './rewind.ts';
+import { prepareRewind, rewindHistory } from './rewind.ts';
+import { atomicallyInTurns, type InTurns, runInTurns } from './steps.ts';
 import type { Touched } from './touched.ts';
 import { blobOf } from './uuid-blob.ts';
 
@@ -72,16 +72,14 @@ export const prepareRenewal = (replica: Replica, agreed: number): Renewal => {
   return renewal;
 };
 
-/**
- * Takes on the identity that was asked for, once its row is here: from now on this PC writes as that device, and
- * what it wrote beyond the common part of its old history is written again. One durable transaction.
- * @param byTwin what the original of this copy answered, whose rows cannot be read here yet. A copy is no hub.
- * @returns null as long as nobody has admitted it.
- */
-export const completeRenewal = (
-  replica: Replica,
-  byTwin: { readonly deviceId: DeviceId; readonly code: number } | null = null,
-): Result<Renewed, AppError> | null => {
+/** What the original of a copy answered. */
+interface ToldByTwin {
+  readonly deviceId: DeviceId;
+  readonly code: number;
+}
+
+/** The identity that was asked for and its code; null as long as nobody has admitted it. */
+const readAdmitted = (replica: Replica, byTwin: ToldByTwin | null) => {
   const { writer } = replica.db;
   const renewal = readRenewal(writer);
   const old = replica.membership();
@@ -89,60 +87,92 @@ export const completeRenewal = (
   const told = byTwin?.deviceId === renewal.deviceId ? byTwin : null;
   const admitted = told ?? findRow(writer, 'device', renewal.deviceId);
   if (admitted === null) return null;
-  const role = told === null ? old.role : 'desk';
+  return { renewal, old, code: admitted.code, role: told === null ? old.role : ('desk' as const) };
+};
+
+/**
+ * Takes on the identity that was asked for, once its row is here: from now on this PC writes as that device, and
+ * what it wrote beyond the common part of its old history is written again. One durable transaction in short steps;
+ * the look through the log before it holds nobody up.
+ * @param byTwin what the original of this copy answered, whose rows cannot be read here yet. A copy is no hub.
+ * @returns null as long as nobody has admitted it.
+ */
+export const completeRenewal = async (
+  replica: Replica,
+  inTurns: InTurns,
+  byTwin: ToldByTwin | null = null,
+): Promise<Result<Renewed | null, AppError>> => {
+  const { db } = replica;
+  const { writer } = db;
+  const admitted = readAdmitted(replica, byTwin);
+  if (admitted === null) return ok(null);
+  const history = { device: admitted.old.deviceId, epoch: admitted.old.epoch };
+  const prepared = await runInTurns(prepareRewind(writer, history, admitted.renewal.agreed), inTurns);
   const touched: Touched = new Map();
-  const renewed = atomically<Renewed, AppError>(
-    writer,
-    () => {
-      const history = { device: old.deviceId, epoch: old.epoch };
-      const own = rewindHistory(writer, history, renewal.agreed, replica.clock.nowMs());
-      writeMembership(writer, {
-        ...old,
-        deviceId: renewal.deviceId,
-        deviceCode: admitted.code,
-        role,
-        epoch: old.epoch + 1,
-        hubDeviceId: role === 'hub' ? renewal.deviceId : old.hubDeviceId,
-      });
-      writeMeta(writer, 'operationKey', renewal.privateKey);
-      writeMeta(writer, 'ticketCounter', '0');
-      writeMeta(writer, 'renewal', '');
-      acceptKey(writer, renewal.deviceId, renewalKey(renewal));
-      replica.refreshMembership();
-      const reissued = reissueOperations(replica, writer, own, touched);
-      const outcome = { oldCode: old.deviceCode, newCode: admitted.code, reissued };
-      writeMeta(writer, 'renewed', JSON.stringify(outcome));
-      return ok(outcome);
-    },
-    (error) => error,
-  );
-  // After a rollback this PC is who it was.
-  replica.refreshMembership();
-  if (renewed.ok) replica.announce(touched, 'mended', renewed.value.reissued);
-  return renewed;
+  try {
+    return await atomicallyInTurns<Renewed | null, AppError>(
+      db,
+      function* () {
+        const now = readAdmitted(replica, byTwin);
+        if (now === null) return ok(null);
+        const { renewal, old, code, role } = now;
+        const nowMs = replica.clock.nowMs();
+        const own = yield* rewindHistory(writer, history, renewal.agreed, nowMs, prepared);
+        writeMembership(writer, {
+          ...old,
+          deviceId: renewal.deviceId,
+          deviceCode: code,
+          role,
+          epoch: old.epoch + 1,
+          hubDeviceId: role === 'hub' ? renewal.deviceId : old.hubDeviceId,
+        });
+        writeMeta(writer, 'operationKey', renewal.privateKey);
+        writeMeta(writer, 'ticketCounter', '0');
+        writeMeta(writer, 'renewal', '');
+        acceptKey(writer, renewal.deviceId, renewalKey(renewal));
+        replica.refreshMembership();
+        const reissued = yield* reissueOperations(replica, writer, own, touched);
+        const outcome = { oldCode: old.deviceCode, newCode: code, reissued };
+        writeMeta(writer, 'renewed', JSON.stringify(outcome));
+        return ok(outcome);
+      },
+      inTurns,
+      (error) => error,
+      (outcome) => {
+        replica.refreshMembership();
+        if (outcome !== null) replica.announce(touched, 'mended', outcome.reissued);
+      },
+    );
+  } finally {
+    // After a rollback this PC is who it was.
+    if (writer.sqlite.open) replica.refreshMembership();
+  }
 };
 
 /**
  * Gives up this replica's branch of another device's history, in which its peers hold another one. What nobody else
- * may have is written again by this PC.
+ * may have is written again by this PC. One durable transaction in short steps.
  */
-export const giveUpBranch = (
+export const giveUpBranch = async (
   replica: Replica,
   history: History,
   agreed: number,
-): Result<number, AppError> => {
-  const { writer } = replica.db;
+  inTurns: InTurns,
+): Promise<Result<number, AppError>> => {
+  const { db } = replica;
+  const prepared = await runInTurns(prepareRewind(db.writer, history, agreed), inTurns);
   const touched: Touched = new Map();
-  const given = atomically<number, AppError>(
-    writer,
-    () => {
-      const orphans = rewindHistory(writer, history, agreed, replica.clock.nowMs());
-      return ok(reissueOperations(replica, writer, orphans, touched));
+  return atomicallyInTurns<number, AppError>(
+    db,
+    function* () {
+      const nowMs = replica.clock.nowMs();
+      const orphans = yield* rewindHistory(db.writer, history, agreed, nowMs, prepared);
+      return ok(yield* reissueOperations(replica, db.writer, orphans, touched));
     },
+    inTurns,
     (error) => error,
+    (reissued) => replica.announce(touched, 'mended', reissued),
   );
-  if (given.ok) replica.announce(touched, 'mended', given.value);
-  return given;
 };
 
 const lowestCode = 101;

@@ -86,6 +86,7 @@ interface LocalTables {
   search_pending: { received: number; next: number };
   effective_clock: { stamp: string; hlc: string; effective: string };
   held_operation: { received: number; device: Buffer; epoch: number; seq: number; hlc: string };
+  stale_operation: { received: number; marks: number };
   deferred_change: { received: number; entity: string };
   meta: { key: string; value: string };
   command: { id: Buffer; name: string; output: string; at: number };

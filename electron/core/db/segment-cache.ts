@@ -6,6 +6,8 @@ export type Segment = readonly ClockedOperation[];
 export interface SegmentCache {
   /** @param id of its row, which is never given twice. */
   get(id: number, unpack: () => Segment): Segment;
+  /** After a segment was written anew. */
+  clear(): void;
 }
 
 /** Some MiB each. */
@@ -23,5 +25,6 @@ export const createSegmentCache = (): SegmentCache => {
       if (kept.size > mostSegments && oldest !== undefined) kept.delete(oldest);
       return segment;
     },
+    clear: () => kept.clear(),
   };
 };

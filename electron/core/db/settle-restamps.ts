@@ -1,5 +1,5 @@
 import { type Hlc, isHlc } from '../../../shared/sync/hlc.ts';
-import type { Change, Operation } from '../../../shared/sync/operation.ts';
+import type { Change, Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import {
   isStamp,
   isWritten,
@@ -11,9 +11,9 @@ import {
 } from '../../../shared/sync/stamp.ts';
 import type { Connection } from './connection.ts';
 import { clockOf } from './far-ahead.ts';
-import { applyOperation, sameClockElsewhere } from './operation-log.ts';
-import { recomputeRows } from './recompute-rows.ts';
+import { applyOperation, operationAt, sameClockElsewhere } from './operation-log.ts';
 import { readSiblings } from './siblings.ts';
+import { markStale } from './stale-operations.ts';
 import { collectTouched, type Touched } from './touched.ts';
 import { blobOf, uuidOf } from './uuid-blob.ts';
 import { readAgain, readStored, walkLog } from './walk-log.ts';
@@ -45,11 +45,9 @@ const noteWord = (connection: Connection, { stamp, hlc }: Word): boolean =>
     .run(stamp, hlc, restampedStamp(hlc, stamp)).changes === 1;
 
 /** The operations here that bear a stamp: one, unless their device gave it twice, in two of its epochs. */
-const operationsOf = (connection: Connection, stamp: Stamp): Operation[] =>
+const operationsOf = (connection: Connection, stamp: Stamp) =>
   // No history is of epoch 0.
-  sameClockElsewhere(connection, { device: stampDeviceId(stamp), epoch: 0, hlc: stampHlc(stamp) }).map(
-    readAgain,
-  );
+  sameClockElsewhere(connection, { device: stampDeviceId(stamp), epoch: 0, hlc: stampHlc(stamp) });
 
 /** Takes an operation out of those that are held. @returns its place in the log; null when it was not held. */
 const release = (connection: Connection, { device, epoch, seq }: Operation): number | null => {
@@ -81,28 +79,35 @@ const hasLateName = (connection: Connection, { hlc, device, changes }: Operation
 
 /**
  * After an operation was applied: where it is the hub's word on others, those count by it from now on. One that
- * was held is applied; one that was applied already has its rows computed again. Inside a transaction only.
+ * was held is applied; one that was applied already has its rows computed again soon, for that takes a look at the
+ * whole log (`mend-stale.ts`). Inside a transaction only.
  */
 export const settleRestamps = (connection: Connection, operation: Operation, touched: Touched): void => {
-  const stale: Change[] = hasLateName(connection, operation) ? [...operation.changes] : [];
+  const markOf = (key: OperationKey): void => {
+    const stored = operationAt(connection, key);
+    if (stored !== null) markStale(connection, stored.received);
+  };
+  if (hasLateName(connection, operation)) markOf(operation);
   for (const twin of sameClockElsewhere(connection, operation)) {
     // It counted until now.
-    if (twin.key.epoch > operation.epoch) stale.push(...readAgain(twin).changes, ...operation.changes);
+    if (twin.key.epoch <= operation.epoch) continue;
+    markStale(connection, twin.received);
+    markOf(operation);
   }
   for (const change of operation.changes) {
     if (change.entity !== 'restamp' || change.kind !== 'insert') continue;
     const word = wordOf(change);
     if (word === null || !noteWord(connection, word)) continue;
-    for (const target of operationsOf(connection, word.stamp)) {
+    for (const stored of operationsOf(connection, word.stamp)) {
+      const target = readAgain(stored);
       const { changes } = target;
       collectTouched(touched, changes);
       const received = release(connection, target);
       if (received !== null && !isNamed(connection, changes, word.stamp))
         applyOperation(connection, target, received);
-      else stale.push(...changes);
+      else markStale(connection, stored.received);
     }
   }
-  if (stale.length > 0) recomputeRows(connection, stale);
 };
 
 /** Before the tables are filled from the log: what it says of when operations count, wherever that stands in it. */
@@ -115,16 +120,26 @@ export const noteWordsOfLog = (connection: Connection): void => {
   }
 };
 
-/** Applies what was held and whose time has come by now. @returns how many operations. Inside a transaction only. */
-export const releaseDue = (connection: Connection, limit: Hlc, touched: Touched): number => {
+/** Held operations that begin to count in one transaction. */
+const mostReleased = 20;
+
+/**
+ * Applies what was held and whose time has come by now, the first of it. @returns whether there may be more. Inside a
+ * transaction only.
+ */
+export const releaseDue = (connection: Connection, limit: Hlc, touched: Touched): boolean => {
   const due = connection
-    .prepare('DELETE FROM held_operation WHERE hlc <= ? RETURNING received, device, epoch, seq')
-    .all(limit) as { received: number; device: Buffer; epoch: number; seq: number }[];
-  for (const { received, device, epoch, seq } of due.sort((a, b) => a.received - b.received)) {
+    .prepare(
+      'SELECT received, device, epoch, seq FROM held_operation WHERE hlc <= ? ORDER BY received LIMIT ?',
+    )
+    // The columns that were asked for.
+    .all(limit, mostReleased) as { received: number; device: Buffer; epoch: number; seq: number }[];
+  for (const { received, device, epoch, seq } of due) {
+    connection.prepare('DELETE FROM held_operation WHERE received = ?').run(received);
     const operation = readStored(connection, { device: uuidOf(device), epoch, seq });
     if (operation === null) continue;
     collectTouched(touched, operation.changes);
     applyOperation(connection, operation, received);
   }
-  return due.length;
+  return due.length === mostReleased;
 };

@@ -3,9 +3,9 @@ import type { Connection } from './connection.ts';
 import { type FormedBytes, plainOf, readOperation } from './operation-form.ts';
 import { operationAt, readLogFrom } from './operation-log.ts';
 
-const stretch = 500;
-/** A log of imports has some hundred KB to the operation: 500 of them are not held at once. */
-const stretchBytes = 8 * 1024 * 1024;
+/** So many are read from the disk at once. */
+const stretch = 50;
+const stretchBytes = 2 * 1024 * 1024;
 
 /** An operation of this log, which was read once when it was accepted. */
 export const readAgain = (formed: FormedBytes): Operation => {
@@ -26,24 +26,43 @@ export interface LogEntry {
   readonly received: number;
 }
 
+export interface LogStep {
+  readonly received: number;
+  /** Null when it does not concern who asks. */
+  readonly operation: Operation | null;
+}
+
 /**
- * Walks through the log in the order of arrival.
+ * Walks through the log in the order of arrival, one step for each operation, so that others can have their turn
+ * in between. What moves from the log to its archive meanwhile is met all the same.
  * @param concerns whether an operation has to be parsed, by its plain bytes; all are when it is left out.
  * @param from place in the log to begin at.
  */
-export function* walkLog(
+export function* walkLogInSteps(
   connection: Connection,
   concerns?: (plain: Buffer) => boolean,
   from = 0,
-): Generator<LogEntry> {
+): Generator<LogStep, void> {
   for (let next = from; ; ) {
     const operations = readLogFrom(connection, next, stretch, stretchBytes);
     if (operations.length === 0) return;
     for (const stored of operations) {
-      next = stored.received + 1;
+      const { received } = stored;
+      next = received + 1;
       const plain = concerns === undefined ? null : plainOf(stored);
-      if (plain === null || concerns?.(plain) === true)
-        yield { operation: readAgain(stored), received: stored.received };
+      const isRead = plain === null || concerns?.(plain) === true;
+      yield { received, operation: isRead ? readAgain(stored) : null };
     }
+  }
+}
+
+/** As `walkLogInSteps`; gives only what concerns who asks. */
+export function* walkLog(
+  connection: Connection,
+  concerns?: (plain: Buffer) => boolean,
+  from = 0,
+): Generator<LogEntry, void> {
+  for (const { received, operation } of walkLogInSteps(connection, concerns, from)) {
+    if (operation !== null) yield { received, operation };
   }
 }

@@ -12,6 +12,7 @@ import { runCommand } from '../db/commit.ts';
 import { readLogFrom, readVector } from '../db/operation-log.ts';
 import { rewindHistory } from '../db/rewind.ts';
 import { stateHash } from '../db/state-hash.ts';
+import { runAtOnce } from '../db/steps.ts';
 import { exportChanges, vectorBefore } from './export-changes.ts';
 import { applyFile } from './import-changes.ts';
 import { encodeEnd, encodeOperationRecord, encodeStart } from './records.ts';
@@ -117,7 +118,8 @@ describe('changes carried in a file', () => {
       ...calmly(),
       onProgress: () => {
         written += 1;
-        if (written === 1) writer.sqlite.transaction(() => rewindHistory(writer, history, 3, 0))();
+        if (written === 1)
+          writer.sqlite.transaction(() => runAtOnce(rewindHistory(writer, history, 3, 0, null)))();
       },
     };
     const { sink } = memorySink();

@@ -1,7 +1,8 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
-import { ok } from '../../../shared/lib/result.ts';
+import { ok, type Result } from '../../../shared/lib/result.ts';
 import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
+import type { Operation } from '../../../shared/sync/operation.ts';
 import type { IncomingOperation } from '../db/accept.ts';
 import { atomically } from '../db/atomically.ts';
 import type { Connection } from '../db/connection.ts';
@@ -12,17 +13,17 @@ import { reissueOperations } from '../db/reissue.ts';
 import {
   addToSalvage,
   forgetRejoining,
-  isRejoining,
   markRejoining,
   readSalvageList,
   removeFromSalvage,
 } from '../db/rejoining.ts';
 import { openReplica, type Replica } from '../db/replica.ts';
+import { runAtOnce, type Steps } from '../db/steps.ts';
 import type { Touched } from '../db/touched.ts';
 import type { DataFolder, Replacement } from './data-folder.ts';
 import { restoreIdentityCopy } from './identity-copy.ts';
 import { carryLocalFacts } from './local-facts.ts';
-import { type Salvaged, salvageOperations } from './salvage.ts';
+import { salvageOperations } from './salvage.ts';
 import { readSetAsideReport, writeSetAsideReport } from './set-aside-report.ts';
 
 export interface CarryParts {
@@ -55,9 +56,6 @@ const raiseTicketCounter = (connection: Connection): void => {
 const hasOthers = (connection: Connection): boolean =>
   connection.prepare('SELECT 1 FROM typed_address UNION ALL SELECT 1 FROM peer LIMIT 1').get() !== undefined;
 
-const takeOperations = (from: Connection, staged: Database, { clock, random }: CarryParts): Salvaged =>
-  salvageOperations(from, openReplica(staged, clock, random));
-
 /** Adds to what the user is told of the set-aside file. */
 const reportRecovered = (connection: Connection, recovered: number): void => {
   const said = readSetAsideReport(connection);
@@ -65,96 +63,127 @@ const reportRecovered = (connection: Connection, recovered: number): void => {
 };
 
 /**
- * Writes own operations again that cannot be appended as they are: one before them could not be read, or others know
- * another one in their place. Inside a transaction only.
- * @returns how many.
+ * What nobody could append and this PC cannot write again stays in the file alone: the user has to know of it, also
+ * where nothing was said of the file so far. Inside a transaction only.
  */
-const reissueUnfit = (into: Replica, unfit: readonly IncomingOperation[], touched: Touched): number => {
-  const to = into.db.writer;
+const reportLeft = (connection: Connection, left: number, setAside: string | undefined): void => {
+  const said = readSetAsideReport(connection);
+  if (left === 0 || setAside === undefined) return;
+  writeSetAsideReport(connection, {
+    ...(said ?? { cause: 'behind', recovered: 0, setAside }),
+    left: (said?.left ?? 0) + left,
+  });
+};
+
+/** What was written here before and this PC can write again, of what cannot be appended as it is. */
+const ownAmong = (into: Replica, unfit: readonly IncomingOperation[]): Operation[] => {
   const own = into.membership()?.deviceId;
-  const operations = unfit.flatMap(({ key, form = 0, bytes, signature }) => {
+  return unfit.flatMap(({ key, form = 0, bytes, signature }) => {
     if (key.device !== own) return [];
     const read = readOperation({ form, bytes });
     // What does not bear this PC's signature was not written here.
-    if (!read.ok || into.checkSignature(to, key, read.value.plain, signature) !== null) return [];
+    if (!read.ok || into.checkSignature(into.db.writer, key, read.value.plain, signature) !== null) return [];
     return [read.value.operation];
   });
-  return operations.length === 0 ? 0 : reissueOperations(into, to, operations, touched);
 };
 
-const readAside = (aside: Connection, into: Replica): Salvaged => {
-  try {
-    return salvageOperations(aside, into);
-  } finally {
-    aside.close();
-  }
-};
+/** What set-aside databases hold that cannot be appended. */
+interface Leftover {
+  readonly unfit: readonly IncomingOperation[];
+  /** Their names, once they were read. */
+  readonly read: readonly string[];
+}
 
-/** Takes what set-aside databases hold and this one lacks; then the own history is known as far as anybody knows it. */
-const salvageAll = (folder: DataFolder, into: Replica): void => {
+/** Takes what set-aside databases hold and this one lacks. Each step is a transaction of its own. */
+export function* salvageFiles(folder: DataFolder, into: Replica): Steps<Result<Leftover, AppError>> {
   const to = into.db.writer;
   const unfit: IncomingOperation[] = [];
   const read: string[] = [];
   for (const name of readSalvageList(to)) {
     const aside = folder.readSetAside(name);
     if (aside === null) continue;
-    const salvaged = readAside(aside, into);
-    reportRecovered(to, salvaged.taken);
-    unfit.push(...salvaged.unfit);
-    read.push(name);
+    try {
+      const salvaged = yield* salvageOperations(aside, into);
+      if (!salvaged.ok) return salvaged;
+      reportRecovered(to, salvaged.value.taken);
+      unfit.push(...salvaged.value.unfit);
+      read.push(name);
+    } finally {
+      aside.close();
+    }
   }
-  const touched: Touched = new Map();
-  // At once: begun anew after a power cut, nothing is written a second time.
+  return ok({ unfit, read });
+}
+
+/**
+ * After everything that fits was taken over the own history is known as far as anybody knows it: writes own
+ * operations again that cannot be appended as they are, because one before them could not be read, or others know
+ * another one in their place. Inside one transaction, so that nothing is written a second time after a power cut.
+ * @returns how many were written again.
+ */
+export function* endSalvage(
+  into: Replica,
+  { unfit, read }: Leftover,
+  touched: Touched,
+): Steps<Result<number, AppError>> {
+  const to = into.db.writer;
+  raiseTicketCounter(to);
+  yield;
+  const own = ownAmong(into, unfit);
+  const reissued = own.length === 0 ? 0 : yield* reissueOperations(into, to, own, touched);
+  reportRecovered(to, reissued);
+  reportLeft(to, unfit.length - own.length, read.at(-1));
+  removeFromSalvage(to, read);
+  forgetRejoining(to);
+  return ok(reissued);
+}
+
+const salvageAtOnce = (folder: DataFolder, into: Replica): Result<null, AppError> => {
+  const leftover = runAtOnce(salvageFiles(folder, into));
+  if (!leftover.ok) return leftover;
   const ended = atomically<number, AppError>(
-    to,
-    () => {
-      raiseTicketCounter(to);
-      const reissued = reissueUnfit(into, unfit, touched);
-      reportRecovered(to, reissued);
-      removeFromSalvage(to, read);
-      forgetRejoining(to);
-      return ok(reissued);
-    },
+    into.db.writer,
+    () => runAtOnce(endSalvage(into, leftover.value, new Map())),
     (error) => error,
   );
-  if (!ended.ok) throw new Error(ended.error.code);
-  if (ended.value > 0) into.announce(touched, 'local', ended.value);
-};
-
-/** The log has come instead of a checkpoint: what only the damaged file holds goes on top of it. */
-export const finishRejoining = (folder: DataFolder, replica: Replica): void => {
-  if (isRejoining(replica.db.writer)) salvageAll(folder, replica);
+  return ended.ok ? ok(null) : ended;
 };
 
 /**
  * Fills the staged database with what only this PC has: what belongs to it, and the operations that the staged one
  * lacks, own ones and others', unchanged. Can be repeated after any interruption: what is there already is passed over.
  */
-export const carryOver = (staged: Database, replacement: Replacement, parts: CarryParts): void => {
-  const { folder } = parts;
+export const carryOver = (
+  staged: Database,
+  replacement: Replacement,
+  { folder, clock, random }: CarryParts,
+): Result<null, AppError> => {
   const to = staged.writer;
   const old = folder.readLive();
+  /** @returns whether everything fitted. */
+  const takeOperations = (from: Connection): Result<boolean, AppError> => {
+    const taken = runAtOnce(salvageOperations(from, openReplica(staged, clock, random)));
+    if (!taken.ok) return taken;
+    reportRecovered(to, taken.value.taken);
+    return ok(taken.value.unfit.length === 0);
+  };
   try {
     if (old !== null) carryLocalFacts(old, to, () => undefined);
     if (readMembership(to) === null) restoreIdentityCopy(folder, to);
     const membership = readMembership(to);
-    if (replacement.reason === 'corrupt' || replacement.reason === 'forked')
-      writeSetAsideReport(to, {
-        cause: replacement.reason,
-        recovered: 0,
-        setAside: replacement.setAside,
-      });
-    if (replacement.reason === 'corrupt') {
-      addToSalvage(to, replacement.setAside);
-      // With others there, they have nearly all of it, and checked; alone, the damaged file is all there is.
-      if (membership !== null && hasOthers(to)) markRejoining(to);
-      else if (old !== null) reportRecovered(to, takeOperations(old, staged, parts).taken);
-    } else if (old !== null) {
-      if (takeOperations(old, staged, parts).unfit.length > 0) addToSalvage(to, replacement.setAside);
-    }
-    if (replacement.reason === 'checkpoint')
-      salvageAll(folder, openReplica(staged, parts.clock, parts.random));
-    else raiseTicketCounter(to);
+    const { reason, setAside } = replacement;
+    if (reason === 'corrupt' || reason === 'forked')
+      writeSetAsideReport(to, { cause: reason, recovered: 0, left: 0, setAside });
+    // With others there, they have nearly all of a damaged file, and checked; alone, it is all there is.
+    const isForOthers = reason === 'corrupt' && membership !== null && hasOthers(to);
+    const taken = old === null || isForOthers ? ok(true) : takeOperations(old);
+    if (!taken.ok) return taken;
+    // What does not fit is looked at again once the file is set aside.
+    if (reason === 'corrupt' || !taken.value) addToSalvage(to, setAside);
+    if (isForOthers) markRejoining(to);
+    if (reason === 'checkpoint') return salvageAtOnce(folder, openReplica(staged, clock, random));
+    raiseTicketCounter(to);
+    return ok(null);
   } finally {
     old?.close();
   }

@@ -1,4 +1,5 @@
-import { ok, type Result } from '../../../shared/lib/result.ts';
+import type { AppError } from '../../../shared/contract/errors.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { type Database, type OpenError, openErrorOf } from '../db/database.ts';
 import { readMembership } from '../db/meta.ts';
 import { type CarryParts, carryOver } from './carry-over.ts';
@@ -50,7 +51,8 @@ const finishReplacement = (parts: CarryParts): Result<boolean, OpenError> => {
       return ok(false);
     }
     try {
-      carryOver(staged.value, decided, parts);
+      const carried = carryOver(staged.value, decided, parts);
+      if (!carried.ok) return err(openErrorFor(carried.error));
     } finally {
       staged.value.close();
     }
@@ -59,6 +61,23 @@ const finishReplacement = (parts: CarryParts): Result<boolean, OpenError> => {
   folder.swap(decided);
   return ok(true);
 };
+
+/** As `finishReplacement`; a disk without room is said so, wherever it shows. */
+const finishIfRoom = (parts: CarryParts): Result<boolean, OpenError> => {
+  try {
+    return finishReplacement(parts);
+  } catch (cause) {
+    if (isFullDisk(cause)) return err({ type: 'disk-full' });
+    throw cause;
+  }
+};
+
+const openErrorFor = ({ code }: AppError): OpenError =>
+  code === 'disk-full' ? { type: code } : { type: 'database-unreadable', detail: code };
+
+const isFullDisk = (cause: unknown): boolean =>
+  openErrorOf(cause)?.type === 'disk-full' ||
+  (cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT'));
 
 /** Whether it is known, in spite of the damage, which call centre this PC belongs to. */
 const knowsMembership = (folder: DataFolder): boolean => {
@@ -87,21 +106,43 @@ const replaceDamaged = (parts: CarryParts): Result<Database, OpenError> => {
   if (!staged.ok) return staged;
   staged.value.close();
   decideReplacement(folder, 'corrupt', clock.nowMs());
-  const finished = finishReplacement(parts);
+  const finished = finishIfRoom(parts);
   return finished.ok ? folder.openLive() : finished;
 };
 
-/**
- * Opens the live database after whatever was decided has been carried out. A damaged one is set aside, never
- * deleted, when it is known where this PC belongs; otherwise it is left as it is and the start fails.
- * @param isDamaged what a running core has found out, although the file may look sound.
- */
-export const openReplaced = (parts: CarryParts, isDamaged = false): Result<Database, OpenError> => {
-  const finished = finishReplacement(parts);
+const openOnce = (parts: CarryParts, isDamaged: boolean): Result<Database, OpenError> => {
+  const finished = finishIfRoom(parts);
   if (!finished.ok) return finished;
   const opened = parts.folder.openLive(finished.value);
   if (opened.ok && !isDamaged && !hasLostMembership(parts.folder, opened.value)) return opened;
   if (!opened.ok && opened.error.type !== 'database-corrupt') return opened;
   if (opened.ok) opened.value.close();
   return knowsMembership(parts.folder) ? replaceDamaged(parts) : parts.folder.openLive();
+};
+
+export interface OpenOptions {
+  /** What a running core has found out, although the file may look sound. */
+  readonly isDamaged?: boolean;
+  /** Gives room back that was kept on the disk. @returns false when there was none. */
+  readonly relieve?: () => boolean;
+}
+
+/**
+ * Opens the live database after whatever was decided has been carried out. A damaged one is set aside, never
+ * deleted, when it is known where this PC belongs; otherwise it is left as it is and the start fails. Where the disk
+ * has no room for a replacement, the database that is there goes on being used, and the decision stands.
+ */
+export const openReplaced = (
+  parts: CarryParts,
+  { isDamaged = false, relieve = () => false }: OpenOptions = {},
+): Result<Database, OpenError> => {
+  const { folder } = parts;
+  const isFull = (opened: Result<Database, OpenError>): boolean =>
+    !opened.ok && opened.error.type === 'disk-full';
+  const first = openOnce(parts, isDamaged);
+  const second = isFull(first) && relieve() ? openOnce(parts, isDamaged) : first;
+  if (!isFull(second)) return second;
+  const decided = folder.decided();
+  const isWhole = decided !== null && decided.stage === 'carry' && decided.reason !== 'corrupt';
+  return isWhole && !isDamaged ? folder.openLive() : second;
 };

@@ -1,18 +1,23 @@
+import type { AppError } from '../../../shared/contract/errors.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
+import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { OperationKey } from '../../../shared/sync/operation.ts';
-import { historyKey, type VersionVector } from '../../../shared/sync/version-vector.ts';
-import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
+import { historyKey, type VectorEntry, type VersionVector } from '../../../shared/sync/version-vector.ts';
+import { acceptSome, type IncomingOperation } from '../db/accept.ts';
 import { archiveEnd, hasArchive, readableSegments } from '../db/archive.ts';
 import type { Connection } from '../db/connection.ts';
 import { openErrorOf } from '../db/database.ts';
 import { unpackFromLog } from '../db/log-form.ts';
 import { type FormedBytes, plainOf } from '../db/operation-form.ts';
-import { firstMissing, heldHash, readVector } from '../db/operation-log.ts';
+import { firstMissing, heldHash, readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { sha256 } from '../db/sha256.ts';
+import type { Steps } from '../db/steps.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 
 const stretch = 200;
+/** Work of one transaction, milliseconds. */
+const sliceMs = 10;
 /** After so many places of the log in a row that give nothing, a damaged log is taken to be at its end. */
 const mostSilentPlaces = 20_000;
 
@@ -83,15 +88,16 @@ function* readableLog(from: Connection, onUnreadable: () => void): Generator<Log
   }
 }
 
-/** What the archive holds beyond `held`; whatever of it cannot be read is passed over. */
+/** What the archive holds beyond `held`, or all of it; whatever of it cannot be read is passed over. */
 function* readableArchive(
   from: Connection,
   held: VersionVector,
+  isAll: boolean,
   onUnreadable: () => void,
 ): Generator<LogRow[]> {
   try {
     if (!hasArchive(from)) return;
-    const first = firstMissing(from, held);
+    const first = isAll ? 0 : firstMissing(from, held);
     if (first === null || first > archiveEnd(from)) return;
     for (const segment of readableSegments(from, first, onUnreadable)) {
       yield segment.map(({ received, key, hlc, form, bytes, signature }) => {
@@ -105,6 +111,25 @@ function* readableArchive(
   }
 }
 
+/** Histories of which both hold something, and not the same as far as both go. */
+const partedHistories = (from: Connection, into: Connection, vector: readonly VectorEntry[]): Set<string> => {
+  const parted = new Set<string>();
+  for (const { device, epoch, seq } of vector) {
+    try {
+      const there = readHead(from, { device, epoch });
+      const key = { device, epoch, seq: Math.min(seq, there.seq) };
+      // The head says it without a look into the log, which may be of an older form.
+      const theirs = there.seq <= seq ? there.hash : heldHash(from, key);
+      const ours = heldHash(into, key);
+      if (key.seq > 0 && theirs !== null && ours !== null && !theirs.equals(ours))
+        parted.add(historyKey(key));
+    } catch (cause) {
+      if (openErrorOf(cause) === null) throw cause;
+    }
+  }
+  return parted;
+};
+
 const isWhole = (row: LogRow): boolean =>
   Buffer.isBuffer(row.device) &&
   row.device.length === 16 &&
@@ -116,55 +141,76 @@ const isWhole = (row: LogRow): boolean =>
 /**
  * Appends what another database holds of the log and this one lacks, unchanged and in its order; everything passes
  * the checks that a peer's operations pass. The other database may be damaged: what cannot be read is passed over,
- * and what then does not fit is handed back.
+ * and what then does not fit is handed back. Each step is a transaction of its own,
+ * or a look at the other database.
  */
-export const salvageOperations = (from: Connection, into: Replica): Salvaged => {
+export function* salvageOperations(from: Connection, into: Replica): Steps<Result<Salvaged, AppError>> {
   try {
     from.prepare('SELECT received, bytes FROM operation WHERE received = ?');
   } catch (cause) {
     if (!isDamage(cause)) throw cause;
     // Not even the list of tables can be read.
-    return { taken: 0, unreadable: 1, unfit: [] };
+    return ok({ taken: 0, unreadable: 1, unfit: [] });
   }
   const membership = into.membership();
-  if (membership === null) return { taken: 0, unreadable: 0, unfit: [] };
+  if (membership === null) return ok({ taken: 0, unreadable: 0, unfit: [] });
   let unreadable = 0;
   let taken = 0;
   const unfit: IncomingOperation[] = [];
   const broken = new Set<string>();
-  const heads = new Map(readVector(into.db.writer).map((entry) => [historyKey(entry), entry.seq] as const));
-  const accept = (batch: readonly IncomingOperation[]): boolean => {
-    const accepted = acceptOperations(into, membership.organisationId, batch, 'own-database');
-    if (!accepted.ok && accepted.error.type === 'storage') throw new Error(accepted.error.error.code);
-    if (accepted.ok) taken += batch.length;
-    return accepted.ok;
+  const vector = readVector(into.db.writer);
+  const heads = new Map(vector.map((entry) => [historyKey(entry), entry.seq] as const));
+  const parted = partedHistories(from, into.db.writer, vector);
+  const isHere = (key: OperationKey, stored: FormedBytes): boolean => {
+    if (key.seq > (heads.get(historyKey(key)) ?? 0)) return false;
+    if (!parted.has(historyKey(key))) return true;
+    const plain = plainOf(stored);
+    return plain !== null && heldHash(into.db.writer, key)?.equals(sha256(plain)) === true;
+  };
+  /** Takes a beginning of what is given. @returns how many; 0 when something in it does not fit. */
+  const accept = (batch: readonly IncomingOperation[]): Result<number, AppError> => {
+    const accepted = acceptSome(into, membership.organisationId, batch, sliceMs, 'own-database');
+    if (!accepted.ok) return accepted.error.type === 'storage' ? err(accepted.error.error) : ok(0);
+    taken += accepted.value;
+    return accepted;
   };
   const onUnreadable = (): void => {
     unreadable += 1;
   };
-  /** Others know another operation in its place: what this PC wrote there is in no log but its own. */
-  const isOtherHere = (key: OperationKey, stored: FormedBytes): boolean => {
-    const plain = key.device === membership.deviceId ? plainOf(stored) : null;
-    return plain !== null && heldHash(into.db.writer, key)?.equals(sha256(plain)) === false;
-  };
-  const takeMissing = (rows: readonly LogRow[]): void => {
-    const missing = rows.filter(isWhole).flatMap((row): IncomingOperation[] => {
+  function* takeMissing(rows: readonly LogRow[]): Steps<Result<null, AppError>> {
+    let isOneByOne = false;
+    let rest = rows.filter(isWhole).flatMap((row): IncomingOperation[] => {
       const key = { device: uuidOf<DeviceId>(row.device), epoch: row.epoch, seq: row.seq };
       const stored = unpackFromLog({ form: row.form ?? 0, bytes: row.bytes }, row);
-      const operation: IncomingOperation = { key, ...stored, signature: row.signature };
-      if (row.seq > (heads.get(historyKey(key)) ?? 0)) return [operation];
-      if (isOtherHere(key, stored)) unfit.push(operation);
-      return [];
+      return isHere(key, stored) ? [] : [{ key, ...stored, signature: row.signature }];
     });
-    if (missing.length === 0 || accept(missing)) return;
-    for (const operation of missing) {
-      const history = historyKey(operation.key);
-      if (!broken.has(history) && accept([operation])) continue;
-      broken.add(history);
-      unfit.push(operation);
+    for (;;) {
+      const [first] = rest;
+      if (first === undefined) return ok(null);
+      const history = historyKey(first.key);
+      const isBroken: boolean = isOneByOne && broken.has(history);
+      const accepted: Result<number, AppError> = isBroken ? ok(0) : accept(isOneByOne ? [first] : rest);
+      if (!accepted.ok) return accepted;
+      if (accepted.value > 0) rest = rest.slice(accepted.value);
+      else if (isOneByOne) {
+        broken.add(history);
+        unfit.push(first);
+        rest = rest.slice(1);
+      }
+      // One that does not fit made all of them fail.
+      isOneByOne ||= accepted.value === 0;
+      yield;
     }
-  };
-  for (const rows of readableArchive(from, heads, onUnreadable)) takeMissing(rows);
-  for (const rows of readableLog(from, onUnreadable)) takeMissing(rows);
-  return { taken, unreadable, unfit };
-};
+  }
+  for (const log of [
+    readableArchive(from, heads, parted.size > 0, onUnreadable),
+    readableLog(from, onUnreadable),
+  ]) {
+    for (const rows of log) {
+      yield;
+      const done = yield* takeMissing(rows);
+      if (!done.ok) return done;
+    }
+  }
+  return ok({ taken, unreadable, unfit });
+}

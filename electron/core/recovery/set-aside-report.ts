@@ -3,9 +3,11 @@ import type { Connection } from '../db/connection.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 
 const report = z.object({
-  cause: z.enum(['corrupt', 'forked']),
+  cause: z.enum(['corrupt', 'forked', 'behind']),
   /** Operations that were taken over from the file. */
   recovered: z.int().min(0),
+  /** Operations that are in the file alone: nobody can take them as they are. */
+  left: z.int().min(0).default(0),
   /** Name under `set-aside/`. */
   setAside: z.string(),
 });

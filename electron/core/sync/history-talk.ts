@@ -16,6 +16,7 @@ import {
   renewalKey,
 } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
+import { createPace } from '../db/steps.ts';
 import { correctSuccession } from '../db/succession.ts';
 import type { Frame } from './frame.ts';
 import { type HistorySearch, type Parting, searchParting, tellOperation } from './history-search.ts';
@@ -35,6 +36,8 @@ export interface HistoryTalkOptions {
   readonly heldBy: (deviceId: DeviceId) => readonly VectorEntry[];
   /** This PC is another device from now on: its sessions begin anew. */
   readonly onRenewed: (renewed: Renewed) => void;
+  /** Told which place of the log was read while a history is mended, and null when that is over. */
+  readonly onPlace?: (received: number | null) => void;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -46,6 +49,8 @@ interface Talk {
   isOwnSame: boolean | null;
   headsHeard: number;
   searches: HistorySearch[];
+  /** Partings that were found and wait for their turn to be decided. */
+  undecided: number;
   /** Lets operations flow to this peer again. */
   release: (() => void) | null;
   /** Runs while the peer is expected to give up its branch of a history. */
@@ -60,17 +65,43 @@ export interface HistoryTalk {
   noteTwin(): () => void;
   /** Sends nothing more under this identity, which this PC is about to give up. */
   holdAll(): void;
-  close(): void;
+  /** Takes on the identity that was asked for, which the original of this copy has admitted. */
+  complete(byTwin: { readonly deviceId: DeviceId; readonly code: number }): void;
+  close(): Promise<void>;
 }
 
 /**
  * Finds at first contact whether a history went on in two ways, because a PC was restored from a backup or its disk
  * copied, and mends it without losing either (docs/spec/sync.md, S52 to S57).
  */
-export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: HistoryTalkOptions): HistoryTalk => {
+export const openHistoryTalk = ({
+  replica,
+  heldBy,
+  onRenewed,
+  onPlace = () => undefined,
+  onFault,
+}: HistoryTalkOptions): HistoryTalk => {
   const { db } = replica;
   const talks = new Map<SessionPeer, Talk>();
   let twins = 0;
+  let isClosed = false;
+  /** What changes histories, one after the other: each looks through the log before, while others go on. */
+  let mending: Promise<void> = Promise.resolve();
+
+  const inTurns = createPace(replica.clock.monotonicMs, () => isClosed, onPlace);
+  const inTurn = (work: () => Promise<void>): void => {
+    mending = mending.then(async () => {
+      try {
+        // A long writer may hold the database; what is decided is decided between two commands.
+        await db.gate.pass();
+        if (!isClosed) await work();
+      } catch (cause) {
+        if (!isClosed) onFault(cause);
+      } finally {
+        if (!isClosed) onPlace(null);
+      }
+    });
+  };
 
   const own = (): (History & { readonly hub: DeviceId }) | null => {
     const membership = replica.membership();
@@ -87,7 +118,8 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
     talk.release ??= talk.peer.holdOperations();
   };
   const settle = (talk: Talk): void => {
-    if (talk.searches.length > 0 || talk.patience !== null || readRenewal(db.writer) !== null) return;
+    const isWaiting = talk.searches.length + talk.undecided > 0 || talk.patience !== null;
+    if (isWaiting || readRenewal(db.writer) !== null) return;
     talk.release?.();
     talk.release = null;
   };
@@ -128,7 +160,7 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
     });
   };
 
-  const onParting = (talk: Talk, { history, agreed, theirs }: Parting): void => {
+  const onParting = async (talk: Talk, { history, agreed, theirs }: Parting): Promise<void> => {
     const mine = own();
     if (mine === null) return;
     const head = readHead(db.writer, history);
@@ -150,7 +182,7 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
       (mine.device !== mine.hub && ours !== null && shortHash(ours) > (theirs ?? ''));
     if (!loses) return awaitGivingUp(talk);
     // All sessions begin anew with it; where the disk is full, at least this one does.
-    if (!giveUpBranch(replica, history, agreed).ok) talk.peer.close('storage');
+    if (!(await giveUpBranch(replica, history, agreed, inTurns)).ok) talk.peer.close('storage');
   };
 
   const search = (talk: Talk, history: History, theirSeq: number): void => {
@@ -159,15 +191,12 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
     const onFound = (parting: Parting | null): void => {
       talk.searches = talk.searches.filter((known) => historyKey(known.history) !== historyKey(history));
       if (parting === null) return settle(talk);
-      // A long writer may hold the database; what is decided is decided between two commands.
-      db.gate
-        .pass()
-        .then(() => {
-          if (!talks.has(talk.peer)) return;
-          onParting(talk, parting);
-          settle(talk);
-        })
-        .catch(onFault);
+      talk.undecided += 1;
+      inTurn(async () => {
+        if (talks.has(talk.peer)) await onParting(talk, parting);
+        talk.undecided -= 1;
+        if (talks.has(talk.peer)) settle(talk);
+      });
     };
     talk.searches.push(searchParting(replica, talk.peer, history, theirSeq, onFound));
   };
@@ -225,18 +254,19 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
       if (historyKey(known.history) === historyKey(message)) known.onTell(message, payload);
   };
 
+  const complete = async (byTwin: Parameters<HistoryTalk['complete']>[0] | null): Promise<void> => {
+    const renewed = await completeRenewal(replica, inTurns, byTwin);
+    if (renewed.ok && renewed.value !== null) onRenewed(renewed.value);
+  };
   /** The row that was asked for may be here, or one that calls this PC replaced. */
   const onDeviceRows = (): void => {
-    db.gate
-      .pass()
-      .then(() => {
-        const renewed = completeRenewal(replica);
-        if (renewed?.ok === true) onRenewed(renewed.value);
-        if (readRenewal(db.writer) !== null) return;
-        correctSuccession(replica);
-        replica.refreshMembership();
-      })
-      .catch(onFault);
+    inTurn(async () => {
+      await complete(null);
+      await db.gate.pass();
+      if (readRenewal(db.writer) !== null) return;
+      correctSuccession(replica);
+      replica.refreshMembership();
+    });
   };
   const forgetListeners = [
     replica.onCommitted(({ touched }) => {
@@ -263,7 +293,7 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
         const mine = own();
         const ownAgreed = isSame && mine !== null ? readHead(db.writer, mine).seq : 0;
         const isOwnSame = isSame ? true : null;
-        const waiting = { searches: [], release: null, patience: null };
+        const waiting = { searches: [], undecided: 0, release: null, patience: null };
         const talk: Talk = { peer, ownAgreed, isOwnSame, headsHeard: 0, ...waiting };
         talks.set(peer, talk);
         if (!isSame) {
@@ -293,8 +323,11 @@ export const openHistoryTalk = ({ replica, heldBy, onRenewed, onFault }: History
       };
     },
     holdAll,
-    close: () => {
+    complete: (byTwin) => inTurn(() => complete(byTwin)),
+    close: async () => {
+      isClosed = true;
       for (const forget of forgetListeners) forget();
+      await mending;
     },
   };
 };

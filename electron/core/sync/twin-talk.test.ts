@@ -14,9 +14,10 @@ import { runCommand } from '../db/commit.ts';
 import { writeMeta } from '../db/meta.ts';
 import { makeOperationKeys } from '../db/operation-signature.ts';
 import { ownOperationKey } from '../db/own-keys.ts';
-import { readRenewal } from '../db/renewal.ts';
+import { completeRenewal, readRenewal } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import { systemRandom } from '../real-world.ts';
+import type { HistoryTalk } from './history-talk.ts';
 import type { FeatureHooks, SessionPeer } from './session-feature.ts';
 import { isCopy, openTwinTalk } from './twin-talk.ts';
 
@@ -112,15 +113,19 @@ describe('two PCs with one device id that meet', () => {
       refuse: (reason) => end.refused.push(reason),
       close: () => undefined,
     };
+    const onFault = (cause: unknown): void => {
+      throw cause;
+    };
     const histories = {
       witnessed: () => ({ byHub: 0, byOthers: 0 }),
       noteTwin: () => () => undefined,
       holdAll: () => undefined,
+      complete: (byTwin: Parameters<HistoryTalk['complete']>[0]) => {
+        const inTurns = { breathe: async () => undefined, onPlace: () => undefined };
+        completeRenewal(replica, inTurns, byTwin).catch(onFault);
+      },
     };
-    const onFault = (cause: unknown): void => {
-      throw cause;
-    };
-    const talk = openTwinTalk({ replica, histories, onRenewed: () => undefined, onFault });
+    const talk = openTwinTalk({ replica, histories, onFault });
     queueMicrotask(() => {
       end.hooks = talk.open(peer);
     });

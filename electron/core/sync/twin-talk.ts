@@ -2,14 +2,7 @@ import type { TwinFacts } from '../../../shared/sync/messages/twin.ts';
 import type { MessageOf } from '../../../shared/sync/messages.ts';
 import { readHeads } from '../db/heads.ts';
 import type { History } from '../db/operation-log.ts';
-import {
-  admitAnew,
-  completeRenewal,
-  prepareRenewal,
-  type Renewed,
-  readRenewal,
-  renewalKey,
-} from '../db/renewal.ts';
+import { admitAnew, prepareRenewal, readRenewal, renewalKey } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import { type HistorySearch, searchParting, tellOperation } from './history-search.ts';
 import type { HistoryTalk } from './history-talk.ts';
@@ -17,9 +10,7 @@ import type { SessionFeature, SessionPeer } from './session-feature.ts';
 
 export interface TwinTalkOptions {
   readonly replica: Replica;
-  readonly histories: Pick<HistoryTalk, 'witnessed' | 'noteTwin' | 'holdAll'>;
-  /** This PC is another device from now on. */
-  readonly onRenewed: (renewed: Renewed) => void;
+  readonly histories: Pick<HistoryTalk, 'witnessed' | 'noteTwin' | 'holdAll' | 'complete'>;
   readonly onFault: (cause: unknown) => void;
 }
 
@@ -62,7 +53,7 @@ const signedBytes = (nonce: string, facts: TwinFacts): Buffer =>
  * What two PCs with one device id talk about, and nothing else: one of them is a copy, and goes on as another device
  * that the original admits. So a copy is found also where nobody else is there to tell.
  */
-export const openTwinTalk = ({ replica, histories, onRenewed, onFault }: TwinTalkOptions): SessionFeature => {
+export const openTwinTalk = ({ replica, histories, onFault }: TwinTalkOptions): SessionFeature => {
   const { db, random, clock } = replica;
   const run = Buffer.from(random.bytes(32)).toString('base64url');
   const startedMs = clock.monotonicMs();
@@ -165,8 +156,7 @@ export const openTwinTalk = ({ replica, histories, onRenewed, onFault }: TwinTal
         peer,
         () => isOpen,
         () => {
-          const renewed = completeRenewal(replica, answer);
-          if (renewed?.ok === true) onRenewed(renewed.value);
+          histories.complete(answer);
         },
       );
 

@@ -5,6 +5,7 @@ const renewed = 'عاد هذا الجهاز من نسخة احتياطية أو 
 const recoded = 'كان الرمز {{old}} لجهازين معًا. صار رمز هذا الجهاز {{new}}';
 const corrupt = 'كان ملف بيانات هذا الجهاز تالفًا، فوُضع جانبًا وجاءت البيانات من الأجهزة الأخرى';
 const replaced = 'استُبدلت بيانات هذا الجهاز بنسخة حديثة من بيانات المركز';
+const left = 'لا يتوافق مع بيانات المركز وبقي في الملف الموضوع جانبًا وحده؛ احتفظ بذلك الملف وأخبر الدعم.';
 const keptAside = 'وُضع الملف القديم جانبًا ولم يُحذف.';
 
 export const notices: Arabic<typeof master> = {
@@ -39,9 +40,16 @@ export const notices: Arabic<typeof master> = {
   databaseReplaced_few: `${replaced}، ونُقلت إليها {{count}} تغييرات له. ${keptAside}`,
   databaseReplaced_many: `${replaced}، ونُقل إليها {{count}} تغييرًا له. ${keptAside}`,
   databaseReplaced_other: `${replaced}، ونُقل إليها {{count}} تغيير له. ${keptAside}`,
+  databaseLeft_zero: 'كل التغييرات نُقلت.',
+  databaseLeft_one: `تغيير واحد ${left}`,
+  databaseLeft_two: `تغييران ${left}`,
+  databaseLeft_few: `{{count}} تغييرات ${left}`,
+  databaseLeft_many: `{{count}} تغييرًا ${left}`,
+  databaseLeft_other: `{{count}} تغيير ${left}`,
   diskFull: 'القرص ممتلئ (المتاح {{size}}). كل ما حُفظ سليم، لكن لا يُحفظ جديد. أفرغ ٥٠٠ ميغابايت على الأقل.',
   diskLow: 'لم يبقَ في القرص سوى {{size}}. أفسح مكانًا قبل أن يمتلئ.',
   checkpointReceiving: 'تُستقبل نسخة من بيانات المركز: {{percent}}. يمكنك متابعة العمل.',
+  dataMending: 'يُعاد حساب بيانات هذا الجهاز من سجلّها: {{percent}}. يمكنك متابعة العمل.',
   replicaDiffers:
     'بعض بيانات هذا الجهاز تختلف عن الجهاز {{code}}. لم يُحذف شيء؛ راجع صفحة الشبكة وأصلحه هناك.',
   openNetwork: 'صفحة الشبكة',

@@ -22,6 +22,8 @@ export const audit: English<typeof master> = {
     'mended-here': 'The rows of this PC were mended from the log of changes.',
     'mended-there': 'The rows of the other device were mended from its log of changes.',
     agrees: 'The copies are the same again.',
+    'joins-anew':
+      'They still differ. This PC’s database is set aside and its data come anew from the other devices. Nothing is deleted.',
     'still-differs': 'They still differ. Nothing was deleted; save the report and send it to support.',
     'log-damaged':
       'A part of this PC’s log of changes is damaged and the other device did not have it. Nothing was deleted; send the report to support.',

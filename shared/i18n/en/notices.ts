@@ -25,11 +25,17 @@ export const notices: English<typeof master> = {
     'The data of this PC were replaced by a fresh copy of the call centre’s, with {{count}} change of its own brought over. The old file was set aside, not deleted.',
   databaseReplaced_other:
     'The data of this PC were replaced by a fresh copy of the call centre’s, with {{count}} changes of its own brought over. The old file was set aside, not deleted.',
+  databaseLeft_one:
+    '{{count}} change did not fit the call centre’s data and is only in the file that was set aside. Keep that file and tell support.',
+  databaseLeft_other:
+    '{{count}} changes did not fit the call centre’s data and are only in the file that was set aside. Keep that file and tell support.',
   diskFull:
     'The disk is full ({{size}} free). Everything saved is safe, but nothing new can be saved. Please free at least 500 MB.',
   diskLow: 'Only {{size}} of the disk is free. Please make room before it is full.',
   checkpointReceiving:
     'A copy of the call centre’s data is being received: {{percent}}. You can go on working.',
+  dataMending:
+    'The data of this PC are being computed again from their history: {{percent}}. You can go on working.',
   replicaDiffers:
     'Some data of this PC differ from device {{code}}. Nothing was deleted; look at the network screen and mend it there.',
   openNetwork: 'Network screen',

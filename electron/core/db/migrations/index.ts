@@ -8,6 +8,7 @@ import { hubTerms } from './0007-hub-terms.ts';
 import { officeClock } from './0008-office-clock.ts';
 import { archive } from './0009-archive.ts';
 import { packedLog } from './0010-packed-log.ts';
+import { staleOperations } from './0011-stale-operations.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   officeClock,
   archive,
   packedLog,
+  staleOperations,
 ];
 
 export const schemaVersion = migrations.length;

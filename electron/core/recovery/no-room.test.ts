@@ -1,0 +1,275 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { team } from '../../../shared/entities/team.ts';
+import type { OrganisationId } from '../../../shared/lib/ids.ts';
+import { ok } from '../../../shared/lib/result.ts';
+import { createFakeClock } from '../../../test/support/fake-clock.ts';
+import { forgedDevices, forgeHistory } from '../../../test/support/forged-history.ts';
+import { createMemoryFolder, type MemoryFolder } from '../../../test/support/memory-folder.ts';
+import { createMemoryNetwork } from '../../../test/support/memory-network.ts';
+import { seededRandom } from '../../../test/support/seeded-random.ts';
+import { acceptOperations, type IncomingOperation } from '../db/accept.ts';
+import { runCommand } from '../db/commit.ts';
+import type { Database } from '../db/database.ts';
+import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
+import { findRows } from '../db/find-row.ts';
+import { readMembership } from '../db/meta.ts';
+import { readLogFrom, readVector } from '../db/operation-log.ts';
+import { readSalvageList } from '../db/rejoining.ts';
+import { openReplica, type Replica } from '../db/replica.ts';
+import { stateHash } from '../db/state-hash.ts';
+import { noneDiscovery } from '../net/none-discovery.ts';
+import { createOrganisation } from '../setup/create-organisation.ts';
+import { assembleCore } from '../start.ts';
+import type { DataFolder, SetAsideReason } from './data-folder.ts';
+import { openFileFolder } from './file-folder.ts';
+import { startSalvage } from './finish-salvage.ts';
+import { decideReplacement, openReplaced } from './replace-database.ts';
+import { readSetAsideReport } from './set-aside-report.ts';
+
+const clock = createFakeClock();
+const random = seededRandom('room');
+
+const begin = (
+  db: Database,
+  replica = openReplica(db, clock, random),
+): { replica: Replica; organisationId: OrganisationId } => {
+  const created = createOrganisation(replica, {
+    organisationName: 'نمونه',
+    adminName: 'سارا',
+    workingWeek: 'ir',
+    language: 'fa',
+    passwordHash: 'scrypt$none',
+  });
+  const organisationId = replica.membership()?.organisationId;
+  if (!created.ok || organisationId === undefined) throw new Error('no call centre');
+  for (const { device, operationKey } of forgedDevices) acceptKey(db.writer, device, operationKey);
+  return { replica, organisationId };
+};
+
+const write = (replica: Replica, name: string): void => {
+  const written = runCommand(replica, { name: 'x', author: { userId: null } }, (tx) => {
+    tx.insert(team, { name, level: 'L1' });
+    return ok(null);
+  });
+  if (!written.ok) throw new Error(written.error.code);
+};
+
+const namesIn = ({ writer }: Database): string[] =>
+  findRows(writer, 'team', '1', [])
+    .map(({ name }) => name)
+    .sort();
+
+/** Stages what others hold: the first operations of this PC's log, and whatever else. */
+const stageOthers = (
+  folder: DataFolder,
+  live: Database,
+  count: number,
+  also: IncomingOperation[] = [],
+  reason: SetAsideReason = 'checkpoint',
+): void => {
+  const membership = readMembership(live.writer);
+  const staged = folder.stage();
+  if (membership === null || !staged.ok) throw new Error('nothing staged');
+  for (const [device, key] of readAcceptedKeys(live.writer)) acceptKey(staged.value.writer, device, key);
+  const log = [...readLogFrom(live.writer, 0, count), ...also];
+  const accepted = acceptOperations(openReplica(staged.value, clock, random), membership.organisationId, log);
+  if (!accepted.ok) throw new Error(accepted.error.type);
+  staged.value.close();
+  decideReplacement(folder, reason, clock.nowMs());
+};
+
+/** A disk on which the staged database may not grow until there is room. */
+const crowded = <Folder extends DataFolder>(folder: Folder, disk: { hasRoom: boolean }): Folder =>
+  new Proxy(folder, {
+    get: (target, key) =>
+      key !== 'openStaged'
+        ? Reflect.get(target, key)
+        : () => {
+            const staged = target.openStaged();
+            if (staged.ok) {
+              const { sqlite } = staged.value.writer;
+              const pages = Number(sqlite.pragma('page_count', { simple: true }));
+              sqlite.pragma(`max_page_count = ${disk.hasRoom ? 1_000_000 : pages}`);
+            }
+            return staged;
+          },
+  });
+
+describe('a replacement that finds no room on the disk', () => {
+  let dataDir: string;
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'paydar-room-'));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  const opened = (folder: DataFolder, relieve?: () => boolean): Database => {
+    const db = openReplaced({ folder, clock, random }, relieve && { relieve });
+    if (!db.ok) throw new Error(db.error.type);
+    return db.value;
+  };
+  /** A log whose end, some MiB, only this PC has. */
+  const prepare = (disk: { hasRoom: boolean }): { folder: DataFolder; hash: string } => {
+    const folder = crowded(openFileFolder({ dataDir, database: { durable: false } }), disk);
+    const db = opened(folder);
+    const { replica } = begin(db);
+    for (let n = 0; n < 400; n += 1) write(replica, `گروه ${n}`);
+    const { hash } = stateHash(db.writer);
+    stageOthers(folder, db, 5);
+    db.close();
+    return { folder, hash };
+  };
+
+  it('S108: leaves the database that is there in use, with the decision standing, and is carried out once there is room', () => {
+    const disk = { hasRoom: false };
+    const { folder, hash } = prepare(disk);
+    for (let n = 0; n < 3; n += 1) {
+      const same = opened(folder);
+      if (n === 0) expect(stateHash(same.writer).hash).toBe(hash);
+      expect(folder.listSetAside()).toEqual([]);
+      expect(folder.decided()).toMatchObject({ stage: 'carry' });
+      // People go on working in it.
+      write(openReplica(same, clock, random), `ضمن کار ${n}`);
+      same.close();
+      disk.hasRoom = n === 1;
+      if (disk.hasRoom) break;
+    }
+    const replaced = opened(folder);
+    expect(folder.decided()).toBe(null);
+    expect(folder.listSetAside()).toHaveLength(1);
+    expect(namesIn(replaced)).toHaveLength(402);
+    replaced.close();
+  });
+
+  it('S108: gets the room that was kept for that, and needs no more than that', () => {
+    const disk = { hasRoom: false };
+    const { folder, hash } = prepare(disk);
+    let asked = 0;
+    const replaced = opened(folder, () => {
+      asked += 1;
+      disk.hasRoom = true;
+      return true;
+    });
+    expect(asked).toBe(1);
+    expect(folder.decided()).toBe(null);
+    expect(stateHash(replaced.writer).hash).toBe(hash);
+    replaced.close();
+  });
+
+  it('S108: says so when the database that is there is damaged, and nothing is lost', () => {
+    const disk = { hasRoom: false };
+    const { folder } = prepare(disk);
+    folder.abandon();
+    const failed = openReplaced({ folder, clock, random }, { isDamaged: true });
+    expect(failed).toEqual({ ok: false, error: { type: 'disk-full' } });
+    disk.hasRoom = true;
+    const db = opened(folder);
+    expect(namesIn(db)).toHaveLength(400);
+    db.close();
+  });
+
+  it('S108: does not end a running core, which says what is missing and goes on by itself', async () => {
+    const disk = { hasRoom: true };
+    const inner: MemoryFolder = createMemoryFolder();
+    const folder = crowded(inner, disk);
+    const network = createMemoryNetwork({ clock, random });
+    const lost: string[] = [];
+    const core = await assembleCore({
+      db: inner.live,
+      folder,
+      world: {
+        clock,
+        random,
+        makeDiscovery: noneDiscovery,
+        makeTransport: async () => network.transport('hub'),
+        onFault: (cause) => {
+          throw cause;
+        },
+      },
+      appVersion: '0.0.0',
+      syncPort: 7000,
+      fixedAddresses: [],
+      ballast: null,
+      onClosed: () => undefined,
+      onLost: () => lost.push('lost'),
+    });
+    if (!core.ok) throw new Error(core.error.type);
+    const { services, restart, close } = core.value;
+    begin(inner.live, services.replica);
+    for (let n = 0; n < 200; n += 1) write(services.replica, `گروه ${n}`);
+    stageOthers(folder, inner.live, 5);
+    const before = inner.live;
+    disk.hasRoom = false;
+    await restart();
+    expect(inner.live).toBe(before);
+    expect(services.notices.list()).toMatchObject([{ notice: { kind: 'disk-full' } }]);
+    write(services.replica, 'ضمن کار');
+    await clock.advance(70_000);
+    expect(services.notices.list()).toMatchObject([{ notice: { kind: 'disk-full' } }]);
+    disk.hasRoom = true;
+    await clock.advance(130_000);
+    expect(inner.live).not.toBe(before);
+    expect(services.notices.list().map(({ notice }) => notice.kind)).not.toContain('disk-full');
+    expect(namesIn(inner.live)).toHaveLength(201);
+    expect(lost).toEqual([]);
+    await close();
+  });
+});
+
+describe('operations that do not fit to what the others have', () => {
+  const salvageIn = async (folder: MemoryFolder): Promise<{ replica: Replica; reports: number }> => {
+    const replica = openReplica(folder.live, clock, random);
+    let reports = 0;
+    const faults: unknown[] = [];
+    const salvage = startSalvage({
+      folder,
+      replica,
+      onPlace: () => undefined,
+      onReport: () => {
+        reports += 1;
+      },
+      onFault: (cause) => faults.push(cause),
+    });
+    for (let turn = 0; turn < 20; turn += 1) await clock.advance(10);
+    await salvage.close();
+    expect(faults).toEqual([]);
+    return { replica, reports };
+  };
+
+  it('S109: are written again where this PC wrote them, and else the user hears that they are in the old file alone', async () => {
+    const folder = createMemoryFolder();
+    const { replica, organisationId } = begin(folder.live);
+    // Another device's history, of which the others have another branch.
+    const [here, there] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];
+    const teamOf = (n: number, name: string) => ({
+      entity: 'team',
+      id: `0197b000-0000-7000-8000-00000000000${n}`,
+      kind: 'insert',
+      fields: { name, level: 'L1' },
+    });
+    const accepted = acceptOperations(replica, organisationId, [here.next([teamOf(1, 'فقط اینجا')])]);
+    if (!accepted.ok) throw new Error(accepted.error.type);
+    write(replica, 'از خود این رایانه');
+    const common = readVector(folder.live.writer).reduce((sum, { seq }) => sum + seq, 0) - 2;
+    stageOthers(folder, folder.live, common, [there.next([teamOf(2, 'نزد دیگران')])], 'forked');
+
+    const replaced = openReplaced({ folder, clock, random });
+    if (!replaced.ok) throw new Error(replaced.error.type);
+    expect(readSalvageList(replaced.value.writer)).toHaveLength(1);
+    const { reports } = await salvageIn(folder);
+    expect(reports).toBe(1);
+    expect(namesIn(folder.live)).toEqual(['از خود این رایانه', 'نزد دیگران']);
+    const [setAside] = folder.listSetAside();
+    expect(readSetAsideReport(folder.live.writer)).toEqual({
+      cause: 'forked',
+      recovered: 1,
+      left: 1,
+      setAside,
+    });
+    expect(readSalvageList(folder.live.writer)).toEqual([]);
+    // Read once: another start finds nothing to do.
+    expect((await salvageIn(folder)).reports).toBe(0);
+  });
+});
