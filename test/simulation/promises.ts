@@ -111,7 +111,8 @@ const hubs = (nodes: readonly SimNode[]): Violation[] => {
     const membership = node.membership();
     return (membership?.role === 'hub') === (membership?.deviceId === hub);
   });
-  if (others.length === 0 && isAsNamed) return [];
+  const isAnybody = nodes.some((node) => node.membership()?.role === 'hub');
+  if (others.length === 0 && isAsNamed && isAnybody) return [];
   const told = nodes.map(
     (node) => `${node.name} ${node.membership()?.role} of ${node.membership()?.hubDeviceId}`,
   );
