@@ -7,6 +7,7 @@ import { appendLocalOperation } from './commit.ts';
 import type { Connection } from './connection.ts';
 import type { Replica } from './replica.ts';
 import type { Steps } from './steps.ts';
+import { saysStillHere } from './succession.ts';
 import type { Touched } from './touched.ts';
 import { nextTicketCounter } from './transaction.ts';
 
@@ -38,7 +39,8 @@ export function* reissueOperations(
   const membership = replica.membership();
   if (membership === null) throw new Error('a replica without a membership cannot write');
   const renamed = new Map<Stamp, Stamp>();
-  for (const operation of operations) {
+  const lasting = operations.filter((operation) => !saysStillHere(operation));
+  for (const operation of lasting) {
     // What replaced a write of the same operations replaces it under its new name.
     const changes = operation.changes.map((change) =>
       renumbered(
@@ -57,5 +59,5 @@ export function* reissueOperations(
     renamed.set(makeStamp(operation.hlc, operation.device), stamp);
     yield;
   }
-  return operations.length;
+  return lasting.length;
 }

@@ -1,8 +1,14 @@
 import { device } from '../../../shared/entities/device.ts';
 import { ok } from '../../../shared/lib/result.ts';
+import type { Operation } from '../../../shared/sync/operation.ts';
 import { runCommand } from './commit.ts';
 import { findRow } from './find-row.ts';
 import type { Replica } from './replica.ts';
+
+const stillHere = 'device.still-here';
+
+/** Said by a device of itself: it means nothing any more once that device goes on as another one. */
+export const saysStillHere = ({ command }: Operation): boolean => command === stillHere;
 
 /**
  * A PC that reads of itself that another device goes on in its place, and is still there, says so: the other one is
@@ -16,7 +22,7 @@ export const correctSuccession = (replica: Replica): void => {
   if (row === null) return;
   const { replacedById } = row;
   if (replacedById === null) return;
-  runCommand(replica, { name: 'device.still-here', author: { userId: null } }, (tx) => {
+  runCommand(replica, { name: stillHere, author: { userId: null } }, (tx) => {
     tx.update(device, membership.deviceId, { replacedById: null });
     const copy = findRow(tx.connection, 'device', replacedById);
     if (row.role === 'hub' && copy?.role === 'hub') tx.update(device, copy.id, { role: 'desk' });
