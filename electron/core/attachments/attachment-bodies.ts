@@ -1,18 +1,18 @@
-import { attachment } from '../../../shared/entities/attachment.ts';
 import type { Clock, Timer } from '../../../shared/lib/clock.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
-import { isStamp, stampDeviceId } from '../../../shared/sync/stamp.ts';
-import { bodyUse, noteHolder, readHolders } from '../db/attachment-holders.ts';
-import { findRows } from '../db/find-row.ts';
+import { bodyUse } from '../db/attachment-holders.ts';
 import type { Replica } from '../db/replica.ts';
 import type { SessionFeature } from '../sync/session-feature.ts';
 import { type BodyFetcher, createBodyFetcher } from './body-fetcher.ts';
 import type { BodyStore } from './body-store.ts';
 import { createBodyTalk } from './body-talk.ts';
-import type { BodyShape } from './chunks.ts';
 import { isDiskFull } from './disk-errors.ts';
+import { createMissingBodies } from './missing-bodies.ts';
 
+/** Holders that did not answer are forgiven meanwhile. */
 const lookEveryMs = 10_000;
+/** Peers tell what they get, and are asked when they come; this is for what was lost of that. */
+const askEveryMs = 600_000;
 const collectEveryMs = 3_600_000;
 /** What nobody names any more stays this long: a removal may be undone, and a row may be on its way. */
 const keptUnusedMs = 7 * 86_400_000;
@@ -49,38 +49,29 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
   const { replica, store, onChange, onFault } = deps;
   const { db } = replica;
   const clock: Clock = replica.clock;
-  const missing = new Map<string, BodyShape>();
+  const missing = createMissingBodies(replica, store);
   const kept = new Map<string, number>();
   let lastOperationMs = Number.NEGATIVE_INFINITY;
   let closed = false;
   let lookTimer: Timer | null = null;
+  let askTimer: Timer | null = null;
   let collectTimer: Timer | null = null;
-
-  const holdersOf = (hash: string): DeviceId[] => {
-    const known = readHolders(db.reader, hash);
-    // Whoever added it had it then; of the others nothing may have been heard yet.
-    const makers = db.reader
-      .prepare(
-        'SELECT DISTINCT createdStamp AS stamp FROM attachment WHERE sha256 = ? AND createdStamp IS NOT NULL',
-      )
-      .all(hash) as { stamp: Buffer | string }[];
-    const added = makers.flatMap(({ stamp }) => makerOf(stamp) ?? []);
-    const ownId = replica.membership()?.deviceId;
-    return [...new Set([...known, ...added])].filter((id) => id !== ownId);
-  };
 
   const talk = createBodyTalk({
     clock,
     store,
-    onPeer: () => look(),
+    ready: () => opened,
+    onPeer: (deviceId) => {
+      talk.ask(deviceId, [...missing.all.keys()]);
+      fetcher.wake();
+    },
     onHeld: (deviceId, held, lacking) => {
-      const named = held.filter((hash) => missing.has(hash));
       // A bulk write holds the connection's transaction: what is written now would share its fate.
       db.gate
         .pass()
         .then(() => {
           if (closed) return;
-          noteHolder(db.writer, deviceId, named, lacking);
+          missing.heard(deviceId, held, lacking);
           fetcher.wake();
           onChange();
         })
@@ -92,41 +83,25 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
     clock,
     store,
     talk,
-    missing: () => missing,
-    holdersOf,
+    missing: missing.all,
     roomBytes: deps.roomBytes,
     lastOperationMs: () => lastOperationMs,
     onChange: (hash, isWhole) => {
-      if (isWhole) missing.delete(hash);
+      if (isWhole) missing.drop(hash);
       onChange();
     },
     isDiskFull,
     onFault,
   });
 
-  /** Takes in which bodies the living attachments among these name. */
-  const noteRows = (condition: string, parameters: readonly Buffer[]): void => {
-    for (const row of findRows(db.reader, 'attachment', condition, parameters)) {
-      const { sha256: hash, sizeBytes, chunkDigests } = row;
-      // A table that came as a copy is its maker's word; names of files are not taken from anybody.
-      if (!attachment.fields.sha256.accepts(hash)) continue;
-      if (!store.has(hash)) missing.set(hash, { hash, sizeBytes, chunkDigests });
-    }
-  };
-  const look = (): void => {
-    if (closed) return;
-    const hashes = [...missing.keys()];
-    if (hashes.length === 0) return;
+  const askAll = (hashes: readonly string[]): void => {
+    if (closed || hashes.length === 0) return;
     for (const deviceId of talk.peers()) talk.ask(deviceId, hashes);
     fetcher.wake();
   };
   const stopListening = replica.onCommitted(({ touched }) => {
     lastOperationMs = clock.monotonicMs();
-    const ids = touched.get('attachment');
-    if (ids === undefined) return;
-    for (const id of ids) noteRows('id = ?', [Buffer.from(id.replaceAll('-', ''), 'hex')]);
-    for (const hash of [...missing.keys()]) if (!bodyUse(db.reader, hash).isUsed) missing.delete(hash);
-    look();
+    askAll(missing.readRows(touched.get('attachment') ?? []));
   });
 
   const collect = async (): Promise<void> => {
@@ -140,8 +115,12 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
     }
   };
   const onLook = (): void => {
-    look();
+    fetcher.wake();
     lookTimer = clock.after(lookEveryMs, onLook);
+  };
+  const onAsk = (): void => {
+    askAll([...missing.all.keys()]);
+    askTimer = clock.after(askEveryMs, onAsk);
   };
   const onCollect = (): void => {
     collect().catch(onFault);
@@ -149,9 +128,10 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
   };
   const opened = store
     .open()
+    .then(missing.readAll)
     .then(() => {
       if (closed) return;
-      noteRows('1', []);
+      onAsk();
       onLook();
       onCollect();
     })
@@ -162,9 +142,9 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
     store,
     fetcher,
     ready: () => opened,
-    isMissing: (hash) => missing.has(hash),
-    missingCount: () => missing.size,
-    holdersOf,
+    isMissing: (hash) => missing.all.has(hash),
+    missingCount: () => missing.all.size,
+    holdersOf: missing.holdersOf,
     isConnected: (deviceId) => talk.peers().includes(deviceId),
     keep: (hash) => {
       kept.set(hash, (kept.get(hash) ?? 0) + 1);
@@ -175,7 +155,7 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
       };
     },
     noteStored: (hash) => {
-      missing.delete(hash);
+      missing.drop(hash);
       talk.announce(hash);
     },
     collect,
@@ -183,16 +163,11 @@ export const openAttachmentBodies = (deps: AttachmentBodiesDeps): AttachmentBodi
       closed = true;
       stopListening();
       lookTimer?.cancel();
+      askTimer?.cancel();
       collectTimer?.cancel();
       talk.close();
       await opened;
       await fetcher.close();
     },
   };
-};
-
-/** The device in a stamp, as text or as its 24 bytes. */
-const makerOf = (stored: Buffer | string): DeviceId | null => {
-  const text = typeof stored === 'string' ? stored : stored.toString('hex');
-  return isStamp(text) ? stampDeviceId(text) : null;
 };

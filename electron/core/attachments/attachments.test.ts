@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { attachmentChunkBytes } from '../../../shared/entities/attachment.ts';
+import { attachment, attachmentChunkBytes } from '../../../shared/entities/attachment.ts';
+import { ok } from '../../../shared/lib/result.ts';
 import type { Message } from '../../../shared/sync/messages.ts';
 import {
   type AttachmentOffice,
   onlyOne,
   openAttachmentOffice,
 } from '../../../test/support/attachment-office.ts';
+import { runCommand } from '../db/commit.ts';
+import { findRow } from '../db/find-row.ts';
 import { memoryBodyStore } from './memory-body-store.ts';
 
 const size = 3 * attachmentChunkBytes + 1000;
@@ -133,6 +136,56 @@ describe('attachments', () => {
     at.connect([honest, three], [to, two]);
     await at.settle(() => onlyOne(to.list({ customerId })).state === 'here');
     expect(lies).toBe(1);
+  });
+
+  it('S97: a row that describes a body wrongly keeps nobody from it, nor has anybody asked again and again', async () => {
+    const [one, two] = [at.deskAt(0), at.deskAt(1)];
+    const [from, to] = [at.serve(one), at.serve(two)];
+    const path = at.fileOf('a.bin', size);
+    const { customerId, attachmentId } = await at.attach(from, one, path);
+    const row = findRow(one.replica.db.reader, 'attachment', attachmentId);
+    if (row === null) throw new Error('no attachment');
+    const { id: _id, ...told } = row;
+    for (const chunkDigests of [
+      `${told.chunkDigests.slice(0, -1)}${told.chunkDigests.endsWith('0') ? 1 : 0}`,
+      'f'.repeat(told.chunkDigests.length),
+    ])
+      runCommand(one.replica, { name: 'test', author: { userId: null } }, (tx) =>
+        ok(tx.insert(attachment, { ...told, chunkDigests })),
+      );
+    at.office.exchange(one, two);
+    await to.bodies.ready();
+    let sent = 0;
+    at.connect([from, one], [to, two], (message, payload) => {
+      if (message.t === 'body-chunk') sent += 1;
+      return { message, payload };
+    });
+    to.fetch({ attachmentId });
+    const whole = () => to.list({ customerId }).every(({ state }) => state === 'here');
+    await at.settle(whole);
+    expect(whole()).toBe(true);
+    // Of the honest row four, of each of the others at most as many.
+    expect(sent).toBeLessThanOrEqual(12);
+    expect(two.faults).toEqual([]);
+  });
+
+  it('S96: a peer is asked once for what is missing, and says itself what it gets later', async () => {
+    const [one, two, three] = [at.deskAt(0), at.deskAt(1), at.deskAt(2)];
+    const [maker, between, to] = [at.serve(one), at.serve(two), at.serve(three)];
+    const { customerId } = await at.attach(maker, one, at.fileOf('a.bin', size));
+    at.office.exchange(one, two);
+    at.office.exchange(one, three);
+    await Promise.all([between.bodies.ready(), to.bodies.ready()]);
+    let asked = 0;
+    at.connect([to, three], [between, two], (message, payload) => {
+      if (message.t === 'bodies-ask') asked += 1;
+      return { message, payload };
+    });
+    await at.office.clock.advance(120_000);
+    expect([asked, onlyOne(to.list({ customerId })).state]).toEqual([1, 'elsewhere']);
+    at.connect([maker, one], [between, two]);
+    await at.settle(() => onlyOne(to.list({ customerId })).state === 'here');
+    expect(asked).toBe(1);
   });
 
   it('S98: come by themselves, slowly, while no operations flow', async () => {

@@ -4,6 +4,7 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 import type { BodyStore } from './body-store.ts';
 import type { BodyTalk } from './body-talk.ts';
 import { type BodyShape, chunkCount, isChunk } from './chunks.ts';
+import type { MissingBody } from './missing-bodies.ts';
 
 /** In the background bodies come no faster than this, so that the office's network stays free. */
 const backgroundBytesPerSecond = 4 * 1024 * 1024;
@@ -18,8 +19,7 @@ export interface BodyFetcherDeps {
   readonly store: BodyStore;
   readonly talk: BodyTalk;
   /** Bodies that living attachments name and that are not here. */
-  readonly missing: () => ReadonlyMap<string, BodyShape>;
-  readonly holdersOf: (hash: string) => readonly DeviceId[];
+  readonly missing: ReadonlyMap<string, MissingBody>;
   /** Bytes that bodies may take on this PC. */
   readonly roomBytes: () => number;
   /** When an operation was last made or taken, on the monotonic clock. */
@@ -49,7 +49,9 @@ export const createBodyFetcher = (deps: BodyFetcherDeps): BodyFetcher => {
   const { clock, store, talk } = deps;
   const wanted = new Set<string>();
   /** Until when a holder is not asked for a body; for good when it sent a wrong chunk of it. */
-  const shunned = new Map<string, number>();
+  const shunned = new WeakMap<BodyShape, Map<DeviceId, number>>();
+  /** Chunks that fit these do not make the body that they name: whoever wrote the attachment lied. */
+  const lies = new WeakSet<BodyShape>();
   let current: { readonly hash: string; done: number; readonly total: number } | null = null;
   let problem: FetchProblem | null = null;
   let pausedUntilMs = 0;
@@ -71,15 +73,14 @@ export const createBodyFetcher = (deps: BodyFetcherDeps): BodyFetcher => {
     timers.add(entry);
     return promise;
   };
-  const shun = (hash: string, deviceId: DeviceId, untilMs: number): void => {
-    shunned.set(`${hash} ${deviceId}`, untilMs);
+  const shun = (body: BodyShape, deviceId: DeviceId, untilMs: number): void => {
+    shunned.set(body, (shunned.get(body) ?? new Map<DeviceId, number>()).set(deviceId, untilMs));
   };
-  const holderFor = (hash: string): DeviceId | null => {
-    const here = new Set(talk.peers());
-    const willing = deps
-      .holdersOf(hash)
-      .filter((id) => here.has(id) && (shunned.get(`${hash} ${id}`) ?? 0) <= nowMs());
-    return willing[0] ?? null;
+  const holderFor = (body: BodyShape): DeviceId | null => {
+    const holders = deps.missing.get(body.hash)?.holders;
+    if (holders === undefined || lies.has(body)) return null;
+    const isWilling = (id: DeviceId) => holders.has(id) && (shunned.get(body)?.get(id) ?? 0) <= nowMs();
+    return talk.peers().find(isWilling) ?? null;
   };
 
   /** How many chunks from the beginning are here from an earlier attempt, and right. */
@@ -108,16 +109,16 @@ export const createBodyFetcher = (deps: BodyFetcherDeps): BodyFetcher => {
     const total = chunkCount(body);
     const at = { hash, done: await chunksHere(body), total };
     current = at;
-    while (at.done < total && !closed && deps.missing().has(hash)) {
-      const holder = holderFor(hash);
+    while (at.done < total && !closed && deps.missing.has(hash)) {
+      const holder = holderFor(body);
       if (holder === null) return;
       const startedMs = nowMs();
       const bytes = await talk.request(holder, hash, at.done);
       if (closed) return;
       // The way to it was cut, which says nothing of the holder: once it is there again it is asked at once.
       if (bytes === 'gone') continue;
-      if (typeof bytes === 'string') shun(hash, holder, nowMs() + forgiveMs);
-      else if (!isChunk(body, at.done, bytes)) shun(hash, holder, Number.POSITIVE_INFINITY);
+      if (typeof bytes === 'string') shun(body, holder, nowMs() + forgiveMs);
+      else if (!isChunk(body, at.done, bytes)) shun(body, holder, Number.POSITIVE_INFINITY);
       else {
         await store.writePart(hash, at.done * attachmentChunkBytes, bytes);
         at.done += 1;
@@ -126,20 +127,25 @@ export const createBodyFetcher = (deps: BodyFetcherDeps): BodyFetcher => {
       }
     }
     if (at.done < total) return;
-    if (await store.finish(hash, clock.nowMs())) {
-      wanted.delete(hash);
-      talk.announce(hash);
-      deps.onChange(hash, true);
+    if (!(await store.finish(hash, clock.nowMs()))) {
+      lies.add(body);
+      return;
     }
+    wanted.delete(hash);
+    talk.announce(hash);
+    deps.onChange(hash, true);
   };
 
+  function* inOrder(): Generator<BodyShape> {
+    for (const hash of wanted) yield* deps.missing.get(hash)?.shapes ?? [];
+    for (const { shapes } of deps.missing.values()) yield* shapes;
+  }
   const nextBody = (): BodyShape | null => {
-    const missing = deps.missing();
-    const urgent = [...wanted].flatMap((hash) => missing.get(hash) ?? []);
     const free = deps.roomBytes() - store.usedBytes();
     let isTooLarge = false;
-    for (const body of [...urgent, ...missing.values()]) {
-      if (holderFor(body.hash) === null) continue;
+    for (const body of inOrder()) {
+      // Without room one holder is as good as many: no more of them are looked for.
+      if ((isTooLarge && body.sizeBytes > free) || holderFor(body) === null) continue;
       if (body.sizeBytes <= free) return body;
       isTooLarge = true;
     }

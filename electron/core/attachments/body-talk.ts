@@ -15,6 +15,8 @@ const mostHashes = 500;
 export interface BodyTalkDeps {
   readonly clock: Clock;
   readonly store: BodyStore;
+  /** Resolves once the store knows what is here. */
+  readonly ready: () => Promise<void>;
   /** A peer said what it holds, and what it does not. */
   readonly onHeld: (deviceId: DeviceId, held: readonly string[], lacking: readonly string[]) => void;
   readonly onPeer: (deviceId: DeviceId) => void;
@@ -44,7 +46,7 @@ interface Pending {
   readonly resolve: (answer: Buffer | NoChunk) => void;
 }
 
-export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTalkDeps): BodyTalk => {
+export const createBodyTalk = ({ clock, store, ready, onHeld, onPeer, onFault }: BodyTalkDeps): BodyTalk => {
   const peers = new Map<DeviceId, SessionPeer>();
   const pending = new Map<DeviceId, Pending>();
 
@@ -87,6 +89,13 @@ export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTa
       });
     };
 
+    const answer = (hashes: readonly string[]): void => {
+      if (closed) return;
+      const held = hashes.filter(store.has);
+      const lacking = hashes.filter((hash) => !store.has(hash));
+      peer.send({ t: 'bodies-held', held, lacking });
+    };
+
     peers.set(deviceId, peer);
     // Asked in the session before this one: whoever asked may ask again.
     settle(deviceId, 'gone');
@@ -94,12 +103,9 @@ export const createBodyTalk = ({ clock, store, onHeld, onPeer, onFault }: BodyTa
     return {
       onMessage: ({ message, payload }) => {
         switch (message.t) {
-          case 'bodies-ask': {
-            const held = message.hashes.filter(store.has);
-            const lacking = message.hashes.filter((hash) => !store.has(hash));
-            peer.send({ t: 'bodies-held', held, lacking });
+          case 'bodies-ask':
+            ready().then(() => answer(message.hashes), onFault);
             return;
-          }
           case 'bodies-held':
             onHeld(deviceId, message.held, message.lacking);
             return;
