@@ -146,6 +146,8 @@ const seq = z.int().min(0);
 const heads = z.object({
   t: z.literal('heads'),
   entries: z.array(z.object({ ...history, seq, hash: z.string().max(64) })).max(2000),
+  /** Who is the hub, as this PC knows it; versions without it do not say. */
+  hub: deviceId.optional(),
 });
 
 /** Shows that one history is not the same on both sides: look where it parts. */

@@ -24,10 +24,11 @@ export const readHubTerms = (connection: Connection): HubTerm[] => {
   }));
 };
 
-/** Who made the call centre: every other device was introduced after it. */
+/** Who made the call centre: the only device that introduced itself, as the end of the stamp says. */
 const founderOf = (connection: Connection): DeviceId | null => {
   const row = connection
-    .prepare(`SELECT id FROM ${device.name} WHERE createdAt IS NOT NULL ORDER BY createdStamp, id LIMIT 1`)
+    .prepare(`SELECT id FROM ${device.name} WHERE createdAt IS NOT NULL AND substr(createdStamp, 9) = id
+       ORDER BY createdStamp LIMIT 1`)
     .get() as { id: Buffer } | undefined;
   return row === undefined ? null : uuidOf(row.id);
 };
@@ -45,7 +46,9 @@ const follow = (replica: Replica): boolean => {
   const terms = readHubTerms(writer);
   // Until this PC finds itself among the devices, it is not told everything.
   if (terms.length === 0 && findRow(writer, device.name, membership.deviceId) === null) return false;
-  const hubDeviceId = successorOf(writer, hubOf(founderOf(writer) ?? membership.hubDeviceId, terms));
+  const founder = founderOf(writer);
+  if (terms.length === 0 && founder === null) return false;
+  const hubDeviceId = successorOf(writer, hubOf(founder ?? membership.hubDeviceId, terms));
   const role = hubDeviceId === membership.deviceId ? 'hub' : 'desk';
   if (hubDeviceId === membership.hubDeviceId && role === membership.role) return false;
   const written = atomically<null, null>(

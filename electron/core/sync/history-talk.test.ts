@@ -12,7 +12,7 @@ import { openTestReplica, type TestReplica } from '../../../test/support/test-re
 import { acceptOperations } from '../db/accept.ts';
 import { runCommand } from '../db/commit.ts';
 import { findRows } from '../db/find-row.ts';
-import { readHeads } from '../db/heads.ts';
+import { hashAt, readHeads } from '../db/heads.ts';
 import { readRenewal } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import { type HistoryTalk, openHistoryTalk } from './history-talk.ts';
@@ -155,8 +155,9 @@ describe('a PC and its own past', () => {
     expect(next.sent.at(-1)?.message).toEqual(meeting.sent.at(-1)?.message);
   });
 
-  it('S56: sends nothing to who is about to give up its branch, which would end the session before that', async () => {
-    const branches = ['hub.sqlite', 'desk.sqlite'].map((file, n) => {
+  /** A hub and a desk that hold two branches of another device's history. */
+  const branches = () => {
+    const [hub, desk] = ['hub.sqlite', 'desk.sqlite'].map((file, n) => {
       const replica = replicaIn(file);
       const history = forgeHistory(organisationId, 1);
       const row = { entity: 'team', id: '0197a000-0000-7000-8000-0000000000e1', kind: 'insert' };
@@ -166,12 +167,37 @@ describe('a PC and its own past', () => {
       expect(acceptOperations(replica, organisationId, operations)).toMatchObject({ ok: true });
       return replica;
     });
-    const [hub, desk] = branches;
     if (hub === undefined || desk === undefined) throw new Error('two replicas expected');
+    return { hub, desk };
+  };
+
+  it('S56: sends nothing to who is about to give up its branch, which would end the session before that', async () => {
+    const { hub, desk } = branches();
     const meeting = meet(hub, readHeads(desk.db.writer));
     await answerFrom(desk, meeting, meeting.hooks);
     expect(meeting.sent.map(({ message }) => message.t)).toEqual(['heads', 'history-ask', 'history-differs']);
     expect(meeting.held()).toBe(1);
     meeting.hooks.onClose?.();
+  });
+
+  it.each([
+    ['gives up nothing to who names it as the hub', true],
+    ['compares the branches with who names another hub, as that one does', false],
+  ])('S56: a hub %s', async (_, isSameHub) => {
+    const { hub, desk } = branches();
+    const [history] = readHeads(hub.db.writer);
+    if (history === undefined) throw new Error('a history expected');
+    const [ours, theirs] = [hub, desk].map(({ db }) => hashAt(db.writer, history, 1)?.toString('hex') ?? '');
+    const said = conversation();
+    const hooks = talkOf(hub).feature.open(said.peer);
+    const entries = readHeads(desk.db.writer);
+    const named = isSameHub ? hub.membership()?.deviceId : peerId;
+    const message = { t: 'heads', entries, ...(named && { hub: named }) } as const;
+    hooks.onMessage({ message, payload: Buffer.alloc(0) });
+    await answerFrom(desk, said, hooks);
+    const held = hashAt(hub.db.writer, history, 1)?.toString('hex') ?? null;
+    const isGivenUp = !isSameHub && (ours ?? '') > (theirs ?? '');
+    expect(held).toBe(isGivenUp ? null : ours);
+    hooks.onClose?.();
   });
 });

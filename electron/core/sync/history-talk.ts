@@ -43,6 +43,9 @@ export interface HistoryTalkOptions {
 
 interface Talk {
   readonly peer: SessionPeer;
+  /** Who is the hub, as each side has told the other. */
+  readonly ownHub: DeviceId | undefined;
+  peerHub: DeviceId | undefined;
   /** How far the peer's copy of this PC's history is known to be this one's. */
   ownAgreed: number;
   /** Whether it was this one's when they met; null when the peer had nothing of it. */
@@ -177,9 +180,11 @@ export const openHistoryTalk = ({
     if (!forked) return;
     if (history.device === talk.peer.deviceId) return awaitGivingUp(talk);
     const ours = hashAt(db.writer, history, agreed + 1);
+    // Both sides must come to the same answer: where they do not name the same hub, the hashes give it.
+    const hub = (talk.peerHub ?? talk.ownHub) === talk.ownHub ? talk.ownHub : undefined;
     const loses =
-      talk.peer.deviceId === mine.hub ||
-      (mine.device !== mine.hub && ours !== null && shortHash(ours) > (theirs ?? ''));
+      talk.peer.deviceId === hub ||
+      (mine.device !== hub && ours !== null && shortHash(ours) > (theirs ?? ''));
     if (!loses) return awaitGivingUp(talk);
     // All sessions begin anew with it; where the disk is full, at least this one does.
     if (!(await giveUpBranch(replica, history, agreed, inTurns)).ok) talk.peer.close('storage');
@@ -201,7 +206,8 @@ export const openHistoryTalk = ({
     talk.searches.push(searchParting(replica, talk.peer, history, theirSeq, onFound));
   };
 
-  const onHeads = (talk: Talk, { entries }: MessageOf<'heads'>): void => {
+  const onHeads = (talk: Talk, { entries, hub }: MessageOf<'heads'>): void => {
+    talk.peerHub = hub;
     talk.headsHeard += entries.length;
     if (talk.headsHeard > mostHeads) return talk.peer.refuse('broken-rule');
     for (const { device, epoch, seq, hash } of entries) {
@@ -294,11 +300,16 @@ export const openHistoryTalk = ({
         const ownAgreed = isSame && mine !== null ? readHead(db.writer, mine).seq : 0;
         const isOwnSame = isSame ? true : null;
         const waiting = { searches: [], undecided: 0, release: null, patience: null };
-        const talk: Talk = { peer, ownAgreed, isOwnSame, headsHeard: 0, ...waiting };
+        const hubs = { ownHub: mine?.hub, peerHub: undefined };
+        const talk: Talk = { peer, ...hubs, ownAgreed, isOwnSame, headsHeard: 0, ...waiting };
         talks.set(peer, talk);
         if (!isSame) {
           for (let from = 0; from < Math.max(1, heads.length); from += headsPerMessage)
-            peer.send({ t: 'heads', entries: heads.slice(from, from + headsPerMessage) });
+            peer.send({
+              t: 'heads',
+              entries: heads.slice(from, from + headsPerMessage),
+              ...(mine !== null && { hub: mine.hub }),
+            });
         }
         // Whom it had asked may have gone before it answered.
         if (readRenewal(db.writer) !== null) askForRenewal(talk);
