@@ -33,6 +33,8 @@ export interface OfficePeer {
   write(everyMs: number): Promise<void>;
   stopWriting(): Promise<void>;
   peers(): Promise<number>;
+  /** The hash of what it holds. */
+  state(): Promise<string>;
   report(): Promise<z.output<typeof reportSchema>>;
   /** Runs SQL in its database, behind its back. */
   spoil(sql: string): Promise<void>;
@@ -109,6 +111,7 @@ export const startOfficePeer = async (dataDir: string, args: readonly string[] =
       await ask(nothing, { do: 'stop' });
     },
     peers: async () => (await ask(statusSchema, { do: 'status' })).peers,
+    state: async () => (await ask(z.object({ hash: z.string() }), { do: 'state' })).hash,
     report: () => ask(reportSchema, { do: 'report' }),
     spoil: async (sql) => {
       await ask(nothing, { do: 'spoil', sql });

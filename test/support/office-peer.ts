@@ -36,6 +36,8 @@ const commandSchema = z.discriminatedUnion('do', [
   /** A bare TLS WebSocket that answers every frame, and one that asks it: what the network itself takes. */
   z.object({ do: z.literal('echo') }),
   z.object({ do: z.literal('ping'), address: z.string(), count: z.int() }),
+  /** What it holds, without what it measured. */
+  z.object({ do: z.literal('state') }),
   z.object({ do: z.literal('report') }),
   /** Plants a fault into this PC's database, which a check has to notice. */
   z.object({ do: z.literal('spoil'), sql: z.string() }),
@@ -190,6 +192,8 @@ const run = async (command: z.output<typeof commandSchema>): Promise<object> => 
     case 'spoil':
       replica.db.writer.sqlite.exec(command.sql);
       return {};
+    case 'state':
+      return { hash: stateHash(replica.db.reader).hash };
     case 'report': {
       const { hash, operations } = stateHash(replica.db.reader);
       const memoryMB = Math.round(process.memoryUsage().rss / 2 ** 20);
