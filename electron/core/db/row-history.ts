@@ -12,7 +12,7 @@ export const rowKey = ({ entity, id }: RowName): string => `${entity} ${id}`;
 const mostSearched = 32;
 
 /** Whether an operation may concern one of some rows, by its plain bytes. */
-export const mayConcern = (rows: readonly Pick<Change, 'id'>[]): ((plain: Buffer) => boolean) => {
+const mayConcern = (rows: readonly Pick<Change, 'id'>[]): ((plain: Buffer) => boolean) => {
   const ids = rows.map(({ id }) => Buffer.from(id));
   return (plain) => ids.length > mostSearched || ids.some((id) => plain.includes(id));
 };
