@@ -33,6 +33,9 @@ const mostRows = 200;
 /** Of so many the fields are compared as well. */
 const mostDetailed = 20;
 
+/** Buckets of ten million rows come in some twenty; what has no end would fill the memory. */
+const mostPages = 400;
+
 interface Range {
   readonly from: string;
   readonly to: string | null;
@@ -59,15 +62,16 @@ const differingNames = (ours: readonly NamedSum[], theirs: readonly NamedSum[]):
   return [...new Set([...own.keys(), ...other.keys()])].filter((name) => own.get(name) !== other.get(name));
 };
 
-/** Everything that a peer answers, page by page. */
+/** Everything that a peer answers, page by page; null also when it goes on beyond anything honest. */
 const askAll = async (
   ask: Ask,
   first: About,
   following: (next: string) => About,
 ): Promise<NamedSum[] | null> => {
   const sums: NamedSum[] = [];
-  for (let about: About | null = first; about !== null; ) {
-    const answer: Answer | null = await ask(about);
+  let pages = 0;
+  for (let about: About | null = first; about !== null; pages += 1) {
+    const answer: Answer | null = pages < mostPages ? await ask(about) : null;
     if (answer === null) return null;
     sums.push(...answer.sums);
     about = answer.next === null ? null : following(answer.next);
