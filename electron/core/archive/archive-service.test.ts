@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { device } from '../../../shared/entities/device.ts';
 import { idSchema } from '../../../shared/lib/ids.ts';
+import { ok } from '../../../shared/lib/result.ts';
 import type { Message } from '../../../shared/sync/messages.ts';
 import { type VectorEntry, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
@@ -8,8 +10,10 @@ import { openTestReplica, type TestReplica } from '../../../test/support/test-re
 import { acceptOperations } from '../db/accept.ts';
 import { archiveSize } from '../db/archive.ts';
 import { packAtOnce } from '../db/archive-segment.ts';
+import { runCommand } from '../db/commit.ts';
 import { writeMembership } from '../db/meta.ts';
 import { readLogFrom, readVector } from '../db/operation-log.ts';
+import type { RememberedPeer } from '../db/peers.ts';
 import { readStable, writeStable } from '../db/stable.ts';
 import type { SessionPeer } from '../sync/session-feature.ts';
 import { createArchiveService } from './archive-service.ts';
@@ -26,12 +30,17 @@ describe('the keeping of the archive', () => {
     for (const test of opened.splice(0)) test.close();
   });
 
-  /** @param noteLength of each of 60 operations. */
-  const open = ({ role = 'hub', noteLength = 10 }: { role?: 'hub' | 'desk'; noteLength?: number } = {}) => {
+  interface Given {
+    readonly role?: 'hub' | 'desk';
+    /** Of each of 60 operations. */
+    readonly noteLength?: number;
+    readonly peers?: readonly RememberedPeer[];
+  }
+  const open = ({ role = 'hub', noteLength = 10, peers = [] }: Given = {}) => {
     const test = openTestReplica(':memory:');
     opened.push(test);
     const clock = createFakeClock();
-    const { nowMs, monotonicMs, after } = clock;
+    const { nowMs, monotonicMs, after, jump } = clock.forNode();
     const replica = { ...test.replica, clock: { ...test.replica.clock, nowMs, monotonicMs, after } };
     const membership = replica.membership();
     if (membership === null) throw new Error('a membership expected');
@@ -49,7 +58,7 @@ describe('the keeping of the archive', () => {
     const faults: unknown[] = [];
     const service = createArchiveService({
       replica,
-      peers: () => [],
+      peers: () => peers,
       pack: packAtOnce,
       onFault: (cause) => faults.push(cause),
     });
@@ -78,7 +87,7 @@ describe('the keeping of the archive', () => {
         hooks.onMessage({ message: { t: 'stable', vector, isLast }, payload: Buffer.alloc(0) });
       return { sent, say, refusals, leave: () => hooks.onClose?.() };
     };
-    return { replica, clock, service, meet, faults };
+    return { replica, clock, jump, service, meet, faults };
   };
 
   it('S110: the hub tells each peer within a minute, and again only what is new', async () => {
@@ -96,6 +105,31 @@ describe('the keeping of the archive', () => {
     acceptOperations(replica, organisationId, [forgeHistory(organisationId, 2).next([])]);
     await clock.advance(minuteMs);
     expect([again.sent.length, other.sent.length]).toEqual([1, 2]);
+  });
+
+  it('S110: waits as long as ever for a device whose absence only a clock that was set makes long', async () => {
+    const dayMs = 24 * 60 * minuteMs;
+    const seenAt = createFakeClock().nowMs() - 14 * dayMs + 10 * minuteMs;
+    const away: RememberedPeer = {
+      deviceId: otherId,
+      addresses: [],
+      lastSeenAt: seenAt,
+      appVersion: null,
+      clockOffsetMs: null,
+      vector: [],
+    };
+    const { replica, clock, jump } = open({ peers: [away] });
+    const added = runCommand(replica, { name: 'test', author: { userId: null } }, (tx) => {
+      tx.insertWithId(device, otherId, { code: 103, name: 'میز ۱۰۳', role: 'desk' });
+      return ok(null);
+    });
+    expect(added.ok).toBe(true);
+    jump(390 * dayMs);
+    await clock.advance(2 * minuteMs);
+    expect(readStable(replica.db.reader)).toEqual([]);
+    jump(-390 * dayMs);
+    await clock.advance(10 * minuteMs);
+    expect(readStable(replica.db.reader)).toEqual(readVector(replica.db.reader));
   });
 
   it('S110: a desk tells nothing, and believes the hub of the day and nobody else', async () => {

@@ -35,6 +35,11 @@ export const createArchiveService = ({ replica, peers, pack, onFault }: ArchiveP
   const archiver = createArchiver(replica, pack);
   let timer: Timer | null = null;
   let closed = false;
+  const startMs = clock.nowMs();
+  const startMonotonicMs = clock.monotonicMs();
+  /** Nobody has been away for longer because a clock was set: ahead of what has passed here it counts for nothing. */
+  const absenceEndMs = (): number =>
+    Math.min(clock.nowMs(), startMs + clock.monotonicMs() - startMonotonicMs);
 
   const keep = (stable: readonly VectorEntry[]): void => {
     // An import holds the connection's transaction; it is told again.
@@ -44,7 +49,7 @@ export const createArchiveService = ({ replica, peers, pack, onFault }: ArchiveP
   const talk = openStableTalk(replica, keep);
   const refresh = (): void => {
     if (replica.membership()?.role !== 'hub') return;
-    const stable = computeStable(replica, peers());
+    const stable = computeStable(replica, peers(), absenceEndMs());
     keep(stable);
     talk.tell(stable);
   };

@@ -12,6 +12,7 @@ import type { Replica } from '../db/replica.ts';
 import { computeStable, liveWithinMs } from './stable-vector.ts';
 
 const day = 24 * 60 * 60_000;
+const now = (): number => Date.now();
 const idOf = (code: number): DeviceId =>
   idSchema<'device'>().parse(`0197a000-0000-7000-8000-000000000${code}`);
 
@@ -58,24 +59,24 @@ describe('the stable vector', () => {
     const replica = office();
     const all = readVector(replica.db.reader);
     expect(all[0]?.seq).toBe(2);
-    expect(computeStable(replica, [peer(102, 0, all), peer(103, 0, upTo(replica, 1))])).toEqual(
+    expect(computeStable(replica, [peer(102, 0, all), peer(103, 0, upTo(replica, 1))], now())).toEqual(
       upTo(replica, 1),
     );
-    expect(computeStable(replica, [peer(102, 0, all), peer(103, 0, all)])).toEqual(all);
+    expect(computeStable(replica, [peer(102, 0, all), peer(103, 0, all)], now())).toEqual(all);
     // A peer may claim more than there is.
-    expect(computeStable(replica, [peer(102, 0, upTo(replica, 9)), peer(103, 0, all)])).toEqual(all);
+    expect(computeStable(replica, [peer(102, 0, upTo(replica, 9)), peer(103, 0, all)], now())).toEqual(all);
   });
 
   it('S110: waits for a device for 14 days from when it was last seen, or introduced when it never was', () => {
     const replica = office();
     const all = readVector(replica.db.reader);
     const other = peer(102, 0, all);
-    expect(computeStable(replica, [other, peer(103, 13 * day, [])])).toEqual([]);
-    expect(computeStable(replica, [other, peer(103, liveWithinMs + 1000, [])])).toEqual(all);
-    expect(computeStable(replica, [other])).toEqual([]);
-    expect(computeStable(replica, [other, peer(103, null, [])])).toEqual([]);
-    const later = { ...replica, clock: { ...replica.clock, nowMs: () => Date.now() + liveWithinMs + 1000 } };
-    expect(computeStable(later, [peer(102, -liveWithinMs, all)])).toEqual(all);
+    expect(computeStable(replica, [other, peer(103, 13 * day, [])], now())).toEqual([]);
+    expect(computeStable(replica, [other, peer(103, liveWithinMs + 1000, [])], now())).toEqual(all);
+    expect(computeStable(replica, [other], now())).toEqual([]);
+    expect(computeStable(replica, [other, peer(103, null, [])], now())).toEqual([]);
+    const later = Date.now() + liveWithinMs + 1000;
+    expect(computeStable(replica, [peer(102, -liveWithinMs, all)], later)).toEqual(all);
   });
 
   it('S110: does not wait for a device that was removed or has another identity now', () => {
@@ -83,7 +84,7 @@ describe('the stable vector', () => {
       const replica = office();
       forget(replica, 103, patch);
       const all = readVector(replica.db.reader);
-      expect(computeStable(replica, [peer(102, 0, all)])).toEqual(all);
+      expect(computeStable(replica, [peer(102, 0, all)], now())).toEqual(all);
     }
   });
 });

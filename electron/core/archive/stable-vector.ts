@@ -19,10 +19,17 @@ const readMembers = ({ db }: Replica): { readonly deviceId: DeviceId; readonly c
       .all() as { id: Buffer; createdAt: number }[]
   ).map(({ id, createdAt }) => ({ deviceId: uuidOf(id), createdAt }));
 
-/** Of every history what this replica and every live device is known to hold durably. */
-export const computeStable = (replica: Replica, peers: readonly RememberedPeer[]): VectorEntry[] => {
+/**
+ * Of every history what this replica and every live device is known to hold durably.
+ * @param nowMs Unix time to which absence is counted.
+ */
+export const computeStable = (
+  replica: Replica,
+  peers: readonly RememberedPeer[],
+  nowMs: number,
+): VectorEntry[] => {
   const ownId = replica.membership()?.deviceId;
-  const since = replica.clock.nowMs() - liveWithinMs;
+  const since = nowMs - liveWithinMs;
   const known = new Map(peers.map((peer) => [peer.deviceId, peer]));
   const vectors = readMembers(replica).flatMap(({ deviceId, createdAt }) => {
     if (deviceId === ownId) return [];
