@@ -108,9 +108,10 @@ const notTogether = (day: Day): Violation[] => {
 const comeTogether = async (day: Day): Promise<void> => {
   const { nodes } = day.office;
   const isWell = (): boolean => isTogether(day);
-  const waitMs = day.counts.has('tampered') ? deliverWithinMs : 0;
   const isWithoutLies = await waitUntil(day, isWell, deliverWithinMs);
   for (const node of nodes) node.setTampering(0);
+  // Asked only now: the first lie may have been told since.
+  const waitMs = day.counts.has('tampered') ? deliverWithinMs : 0;
   if (!isWithoutLies && !(await waitUntil(day, isWell, waitMs))) day.violations.push(...notTogether(day));
   if (day.counts.has('attached') && !(await waitUntil(day, () => hasBodies(day), deliverWithinMs)))
     day.violations.push({ rule: 'body-missing', detail: nodes.map(missingBodies).join(' ') });
