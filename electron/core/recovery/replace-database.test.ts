@@ -12,10 +12,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { customer } from '../../../shared/entities/customer.ts';
 import { ok } from '../../../shared/lib/result.ts';
+import { vectorFromEntries } from '../../../shared/sync/version-vector.ts';
 import { damageTable } from '../../../test/support/damage-table.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
 import { acceptOperations } from '../db/accept.ts';
+import { draftSegment, moveSegment } from '../db/archive-move.ts';
+import { packAtOnce } from '../db/archive-segment.ts';
 import { runCommand } from '../db/commit.ts';
 import type { Database } from '../db/database.ts';
 import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
@@ -224,6 +227,25 @@ describe('the replacement of a database', () => {
         expect(readFileSync(join(dataDir, 'set-aside', aside, 'paydar.sqlite')).equals(damaged)).toBe(true);
       },
     );
+
+    it('S113: gives its archive too when the ends of its histories cannot be read', async () => {
+      const { hash } = begin(12);
+      const { writer, close } = opened(folderOf().openLive());
+      // Nobody else is known who could have any of it.
+      writer.prepare('DELETE FROM typed_address').run();
+      const vector = readVector(writer);
+      const few = { keep: 3, segmentBytes: 1024, leastBytes: 0 };
+      const draft = draftSegment(writer, vectorFromEntries(vector), few);
+      if (draft === null) throw new Error('a draft expected');
+      expect(moveSegment(writer, draft, await packAtOnce(draft.plain)).ok).toBe(true);
+      close();
+      damageTable(live(), 'head');
+      const db = openIt(folderOf());
+      expect(readVector(db.writer)).toEqual(vector);
+      expect(look(db).hash).toBe(hash);
+      expect(readSetAsideReport(db.writer)?.left).toBe(0);
+      db.close();
+    });
 
     it('S69: what was written after a place that cannot be read is written again, not lost', () => {
       begin(12);

@@ -88,6 +88,16 @@ function* readableLog(from: Connection, onUnreadable: () => void): Generator<Log
   }
 }
 
+/** Where the log goes beyond `held`; its beginning when the ends of the histories cannot be read. */
+const firstBeyond = (from: Connection, held: VersionVector): number | null => {
+  try {
+    return firstMissing(from, held);
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    return 0;
+  }
+};
+
 /** What the archive holds beyond `held`, or all of it; whatever of it cannot be read is passed over. */
 function* readableArchive(
   from: Connection,
@@ -97,7 +107,7 @@ function* readableArchive(
 ): Generator<LogRow[]> {
   try {
     if (!hasArchive(from)) return;
-    const first = isAll ? 0 : firstMissing(from, held);
+    const first = isAll ? 0 : firstBeyond(from, held);
     if (first === null || first > archiveEnd(from)) return;
     for (const segment of readableSegments(from, first, onUnreadable)) {
       yield segment.map(({ received, key, hlc, form, bytes, signature }) => {
@@ -111,7 +121,7 @@ function* readableArchive(
   }
 }
 
-/** Histories of which both hold something, and not the same as far as both go. */
+/** Histories of which both hold something, and not the same as far as both go, or nobody can tell. */
 const partedHistories = (from: Connection, into: Connection, vector: readonly VectorEntry[]): Set<string> => {
   const parted = new Set<string>();
   for (const { device, epoch, seq } of vector) {
@@ -125,6 +135,7 @@ const partedHistories = (from: Connection, into: Connection, vector: readonly Ve
         parted.add(historyKey(key));
     } catch (cause) {
       if (openErrorOf(cause) === null) throw cause;
+      parted.add(historyKey({ device, epoch }));
     }
   }
   return parted;
