@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { shippedModel } from '../../electron/core/db/data-model.ts';
 import { hasHeld } from '../../electron/core/db/far-ahead.ts';
+import { isRejoining, readSalvageList } from '../../electron/core/db/rejoining.ts';
 import { newerModel } from '../support/data-models.ts';
 import { type Blank, makeBlank } from './blank.ts';
 import { count, type Day } from './day.ts';
@@ -81,13 +82,17 @@ const mend = async (day: Day): Promise<void> => {
   }
 };
 
+/** Its database was damaged, and what only the old one holds is still to come. */
+const isRecovering = ({ db }: SimNode): boolean =>
+  isRejoining(db.reader) || readSalvageList(db.reader).length > 0;
+
 const isTogether = (day: Day): boolean => {
   const { nodes } = day.office;
   for (const node of nodes) beginJoin(day, node);
   return (
     nodes.every((node) => isMember(node) && !isJoining(day, node)) &&
     new Set(nodes.map(vectorText)).size === 1 &&
-    !nodes.some(({ db }) => hasHeld(db.reader))
+    !nodes.some((node) => hasHeld(node.db.reader) || isRecovering(node))
   );
 };
 
@@ -101,6 +106,9 @@ const notTogether = (day: Day): Violation[] => {
   const outside = nodes.filter((node) => isJoining(day, node) || !isMember(node));
   if (outside.length > 0)
     return [{ rule: 'not-joined', detail: outside.map(({ name }: SimNode) => name).join(' ') }];
+  const recovering = nodes.filter(isRecovering);
+  if (recovering.length > 0)
+    return [{ rule: 'not-recovered', detail: recovering.map(({ name }: SimNode) => name).join(' ') }];
   return [{ rule: 'not-delivered', detail: nodes.map(vectorText).join(' / ') }];
 };
 

@@ -5,6 +5,7 @@ export interface Violation {
     | 'stuck'
     | 'not-joined'
     | 'not-delivered'
+    | 'not-recovered'
     | 'diverged'
     | 'lost'
     | 'chain-broken'
