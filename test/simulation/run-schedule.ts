@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { shippedModel } from '../../electron/core/db/data-model.ts';
 import { hasHeld } from '../../electron/core/db/far-ahead.ts';
 import { isRejoining, readSalvageList } from '../../electron/core/db/rejoining.ts';
+import { hasStale } from '../../electron/core/db/stale-operations.ts';
 import { newerModel } from '../support/data-models.ts';
 import { type Blank, makeBlank } from './blank.ts';
 import { count, type Day } from './day.ts';
@@ -82,9 +83,12 @@ const mend = async (day: Day): Promise<void> => {
   }
 };
 
-/** Its database was damaged, and what only the old one holds is still to come. */
-const isRecovering = ({ db }: SimNode): boolean =>
-  isRejoining(db.reader) || readSalvageList(db.reader).length > 0;
+/**
+ * Its database was damaged, and what only the old one holds is still to come; or rows are about to be computed
+ * again.
+ */
+const isMending = ({ db: { reader } }: SimNode): boolean =>
+  isRejoining(reader) || readSalvageList(reader).length > 0 || hasStale(reader);
 
 const isTogether = (day: Day): boolean => {
   const { nodes } = day.office;
@@ -92,7 +96,7 @@ const isTogether = (day: Day): boolean => {
   return (
     nodes.every((node) => isMember(node) && !isJoining(day, node)) &&
     new Set(nodes.map(vectorText)).size === 1 &&
-    !nodes.some((node) => hasHeld(node.db.reader) || isRecovering(node))
+    !nodes.some((node) => hasHeld(node.db.reader) || isMending(node))
   );
 };
 
@@ -106,9 +110,9 @@ const notTogether = (day: Day): Violation[] => {
   const outside = nodes.filter((node) => isJoining(day, node) || !isMember(node));
   if (outside.length > 0)
     return [{ rule: 'not-joined', detail: outside.map(({ name }: SimNode) => name).join(' ') }];
-  const recovering = nodes.filter(isRecovering);
-  if (recovering.length > 0)
-    return [{ rule: 'not-recovered', detail: recovering.map(({ name }: SimNode) => name).join(' ') }];
+  const mending = nodes.filter(isMending);
+  if (mending.length > 0)
+    return [{ rule: 'not-mended', detail: mending.map(({ name }: SimNode) => name).join(' ') }];
   return [{ rule: 'not-delivered', detail: nodes.map(vectorText).join(' / ') }];
 };
 

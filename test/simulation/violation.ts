@@ -5,7 +5,7 @@ export interface Violation {
     | 'stuck'
     | 'not-joined'
     | 'not-delivered'
-    | 'not-recovered'
+    | 'not-mended'
     | 'diverged'
     | 'lost'
     | 'chain-broken'
