@@ -65,21 +65,25 @@ const keepingIdentity = (
   replica: Replica,
   folder: DataFolder | undefined,
   checkpoints: Checkpoints | null,
-): Network =>
-  folder === undefined
-    ? network
-    : {
-        ...network,
-        join: async () => {
-          keepIdentityCopy(folder, replica.db.writer);
-          return network.join();
-        },
-        leave: async () => {
-          await network.leave();
-          checkpoints?.forget();
-          folder.rememberIdentity(null);
-        },
-      };
+): Network => {
+  if (folder === undefined) return network;
+  // Who is a member beside this PC decides, once its database is lost, whether it is alone with what it can read.
+  replica.onCommitted(({ touched }) => {
+    if (touched.has('device') && network.mesh() !== null) keepIdentityCopy(folder, replica.db.writer);
+  });
+  return {
+    ...network,
+    join: async () => {
+      keepIdentityCopy(folder, replica.db.writer);
+      return network.join();
+    },
+    leave: async () => {
+      await network.leave();
+      checkpoints?.forget();
+      folder.rememberIdentity(null);
+    },
+  };
+};
 
 /** Says that a database was set aside, until somebody has read it. */
 const tellSetAside = ({ writer }: Database, notices: Notices): void => {

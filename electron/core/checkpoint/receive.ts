@@ -2,12 +2,13 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 import type { MessageOf } from '../../../shared/sync/messages.ts';
 import {
   countMissing,
+  historyKey,
   type VectorEntry,
   type VersionVector,
   vectorFromEntries,
 } from '../../../shared/sync/version-vector.ts';
 import { readVector } from '../db/operation-log.ts';
-import { isRejoining } from '../db/rejoining.ts';
+import { awaitsOwnTail, isRejoining, needsCopy, noteOwnTold, readOwnTold } from '../db/rejoining.ts';
 import { readRenewal } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import type { Frame } from '../sync/frame.ts';
@@ -136,7 +137,10 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     isStaging = false;
     // It may have closed meanwhile; a copy that is staged and not decided on is written over by the next.
     if (isClosed) return;
-    if (isFit && !isRenewing()) return parts.onStaged();
+    if (isFit && !isRenewing()) {
+      if (isRejoining(db.reader)) noteOwnTold(db.writer, Math.max(0, ...[...targets.values()].map(ownIn)));
+      return parts.onStaged();
+    }
     refusedIds.add(current.manifest.id);
     giveUp();
   };
@@ -160,7 +164,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
       t: 'checkpoint-want',
       schema: db.reader.model.version,
       have: fetch?.manifest.id ?? null,
-      mustHave: isRejoining(db.reader),
+      mustHave: needsCopy(db.reader),
     });
     waitFor(peer, answerWithinMs);
   };
@@ -204,7 +208,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
    * Whose database was damaged takes any: with it the PC's own history is known.
    */
   const helpsHere = (held: readonly VectorEntry[]): boolean =>
-    isRejoining(db.reader) ||
+    needsCopy(db.reader) ||
     countMissing(vectorFromEntries(held), vectorFromEntries(readVector(db.reader))) >
       parts.limits.fewOperations;
   const onOffer = (peer: SessionPeer, message: MessageOf<'checkpoint-offer'>, hashes: Buffer): void => {
@@ -263,13 +267,29 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
   };
 
   const targets = new Map<DeviceId, VersionVector>();
-  const stopWatching = replica.onCommitted(() => {
-    if (!isOver || !isRejoining(db.reader)) return;
+  const here = new Set<DeviceId>();
+  /** How far a vector says that this PC's own history goes. */
+  const ownIn = (vector: VersionVector): number => {
+    const own = replica.membership();
+    return own === null ? 0 : (vector.get(historyKey({ device: own.deviceId, epoch: own.epoch })) ?? 0);
+  };
+  /** Whether it is known how far this PC's own history goes, and it is here that far. */
+  const isCaughtUp = (): boolean => {
     const mine = vectorFromEntries(readVector(db.reader));
-    if ([...targets.values()].some((theirs) => countMissing(theirs, mine) === 0))
-      // Not inside the announcement of what has just come.
-      clock.after(0, parts.onCaughtUp);
-  });
+    const hubId = replica.membership()?.hubDeviceId;
+    const hub = hubId !== undefined && here.has(hubId) ? targets.get(hubId) : undefined;
+    const hasAllOf = (theirs: VersionVector): boolean => countMissing(theirs, mine) === 0;
+    if (awaitsOwnTail(db.reader))
+      // Where the hub is, its word counts for more than what anybody told before.
+      return ownIn(mine) >= readOwnTold(db.reader) || (hub !== undefined && hasAllOf(hub));
+    const isToCome = hub !== undefined && ownIn(hub) > ownIn(mine);
+    return isOver && !isToCome && [...targets.values()].some(hasAllOf);
+  };
+  const finishIfCaughtUp = (): void => {
+    // Not inside the announcement of what has just come.
+    if (isRejoining(db.reader) && isCaughtUp()) clock.after(0, parts.onCaughtUp);
+  };
+  const stopWatching = replica.onCommitted(finishIfCaughtUp);
 
   return {
     progress: () => progress,
@@ -292,10 +312,14 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
           // Only what it held when the session began: what is told later answers a gap in the log.
           if (isTold || isClosed) return;
           isTold = true;
-          const missing = countMissing(vectorFromEntries(vector), vectorFromEntries(readVector(db.reader)));
-          if (missing <= (isRejoining(db.reader) ? 0 : parts.limits.fewOperations)) return;
+          const theirs = vectorFromEntries(vector);
+          const missing = countMissing(theirs, vectorFromEntries(readVector(db.reader)));
+          // Who has nothing cannot tell that everything is here.
+          if (missing > 0 || awaitsOwnTail(db.reader)) targets.set(peer.deviceId, theirs);
+          here.add(peer.deviceId);
+          if (awaitsOwnTail(db.reader)) finishIfCaughtUp();
+          if (missing <= (needsCopy(db.reader) ? 0 : parts.limits.fewOperations)) return;
           helpful.set(peer.deviceId, peer);
-          targets.set(peer.deviceId, vectorFromEntries(vector));
           if (!isOver) resumed.then(() => ask(peer)).catch(onFault);
         },
         onMessage: ({ message, payload }: Frame) => {
@@ -308,6 +332,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
           }
         },
         onClose: () => {
+          here.delete(peer.deviceId);
           if (helpful.get(peer.deviceId) === peer) helpful.delete(peer.deviceId);
           // The next meeting is a new chance.
           if (helpful.size === 0) isOver = false;

@@ -30,6 +30,8 @@ type MetaKey =
   | 'insertedTwice'
   | 'salvage'
   | 'rejoining'
+  /** How far peers said that this PC's own history goes, while it was lost here. */
+  | 'ownTold'
   | 'setAside'
   /** What every live device holds, as the hub told it: `archive/stable-vector.ts`. */
   | 'stable'

@@ -1,5 +1,6 @@
 import type { AppError } from '../../../shared/contract/errors.ts';
 import type { Clock, Random } from '../../../shared/lib/clock.ts';
+import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { ok, type Result } from '../../../shared/lib/result.ts';
 import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
 import type { Operation } from '../../../shared/sync/operation.ts';
@@ -7,13 +8,18 @@ import type { IncomingOperation } from '../db/accept.ts';
 import { atomically } from '../db/atomically.ts';
 import type { Connection } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
+import { readAcceptedKeys } from '../db/device-keys.ts';
 import { readMembership, readMeta, writeMeta } from '../db/meta.ts';
 import { readOperation } from '../db/operation-form.ts';
+import { readHead } from '../db/operation-log.ts';
 import { reissueOperations } from '../db/reissue.ts';
 import {
   addToSalvage,
+  awaitOwnTail,
   forgetRejoining,
+  isRejoining,
   markRejoining,
+  readOwnTold,
   readSalvageList,
   removeFromSalvage,
 } from '../db/rejoining.ts';
@@ -53,7 +59,8 @@ const raiseTicketCounter = (connection: Connection): void => {
 };
 
 /** Whether anybody else can have what stood in a damaged database. */
-const hasOthers = (connection: Connection): boolean =>
+const hasOthers = (connection: Connection, own: DeviceId): boolean =>
+  readAcceptedKeys(connection).some(([deviceId]) => deviceId !== own) ||
   connection.prepare('SELECT 1 FROM typed_address UNION ALL SELECT 1 FROM peer LIMIT 1').get() !== undefined;
 
 /** Adds to what the user is told of the set-aside file. */
@@ -138,9 +145,25 @@ export function* endSalvage(
   return ok(reissued);
 }
 
+/**
+ * Whether a peer has more of this PC's own history than the copy that came, which may be some hours old, and what
+ * could be read of the damaged file. Going on from there would be a second history of one device.
+ */
+const lacksOwnTail = (into: Replica): boolean => {
+  const { writer } = into.db;
+  const membership = into.membership();
+  if (membership === null || !isRejoining(writer)) return false;
+  const { deviceId: device, epoch } = membership;
+  return readHead(writer, { device, epoch }).seq < readOwnTold(writer);
+};
+
 const salvageAtOnce = (folder: DataFolder, into: Replica): Result<null, AppError> => {
   const leftover = runAtOnce(salvageFiles(folder, into));
   if (!leftover.ok) return leftover;
+  if (lacksOwnTail(into)) {
+    awaitOwnTail(into.db.writer);
+    return ok(null);
+  }
   const ended = atomically<number, AppError>(
     into.db.writer,
     () => runAtOnce(endSalvage(into, leftover.value, new Map())),
@@ -175,7 +198,7 @@ export const carryOver = (
     if (reason === 'corrupt' || reason === 'forked')
       writeSetAsideReport(to, { cause: reason, recovered: 0, left: 0, setAside });
     // With others there, they have nearly all of a damaged file, and checked; alone, it is all there is.
-    const isForOthers = reason === 'corrupt' && membership !== null && hasOthers(to);
+    const isForOthers = reason === 'corrupt' && membership !== null && hasOthers(to, membership.deviceId);
     const taken = old === null || isForOthers ? ok(true) : takeOperations(old);
     if (!taken.ok) return taken;
     // What does not fit is looked at again once the file is set aside.

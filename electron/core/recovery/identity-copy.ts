@@ -19,6 +19,7 @@ const changesWithCommands: readonly string[] = [
   'insertedTwice',
   'salvage',
   'rejoining',
+  'ownTold',
   'setAside',
 ];
 const mostAddresses = 20;

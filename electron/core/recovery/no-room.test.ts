@@ -45,7 +45,6 @@ const begin = (
   });
   const organisationId = replica.membership()?.organisationId;
   if (!created.ok || organisationId === undefined) throw new Error('no call centre');
-  for (const { device, operationKey } of forgedDevices) acceptKey(db.writer, device, operationKey);
   return { replica, organisationId };
 };
 
@@ -241,6 +240,7 @@ describe('operations that do not fit to what the others have', () => {
   it('S109: are written again where this PC wrote them, and else the user hears that they are in the old file alone', async () => {
     const folder = createMemoryFolder();
     const { replica, organisationId } = begin(folder.live);
+    for (const { device, operationKey } of forgedDevices) acceptKey(folder.live.writer, device, operationKey);
     // Another device's history, of which the others have another branch.
     const [here, there] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];
     const teamOf = (n: number, name: string) => ({
