@@ -1,5 +1,5 @@
 /** Changes that go from PC to PC on a USB stick, whole or damaged. */
-import { readHead, readVector } from '../../electron/core/db/operation-log.ts';
+import { type History, heldHash, readHead, readVector } from '../../electron/core/db/operation-log.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
 import { exportChanges } from '../../electron/core/exchange/export-changes.ts';
 import { applyFile } from '../../electron/core/exchange/import-changes.ts';
@@ -13,11 +13,21 @@ import type { Violation } from './violation.ts';
 
 export interface Stick {
   readonly bytes: Buffer;
-  /** How the histories end that it continues. */
-  readonly end: readonly VectorEntry[];
+  /** The histories that it continues, from their beginnings. */
+  readonly carried: readonly Carried[];
 }
 
-/** What an undamaged file may be refused for: what it starts from is not here, or there is no room. */
+/** One history as the maker of a stick held it. */
+interface Carried {
+  readonly history: History;
+  /** Of its operations, the first one's first. */
+  readonly hashes: readonly (Buffer | null)[];
+}
+
+/**
+ * What an undamaged file may always be refused for: what it starts from is not here, or there is no room. Histories
+ * that part are looked at: they are the third reason, and none where they do not.
+ */
 const honestRefusals: readonly string[] = ['exchange-gap', 'disk-full'];
 
 /** @param base what the reader is taken to hold. */
@@ -25,11 +35,15 @@ export const writeStick = async (node: SimNode, base: readonly VectorEntry[]): P
   const { replica } = node.services();
   const file = memorySink();
   const known = vectorFromEntries(base);
-  const end = readVector(replica.db.reader).filter(
-    (entry) => entry.seq > (known.get(historyKey(entry)) ?? 0),
-  );
+  const { reader } = replica.db;
+  const carried = readVector(reader)
+    .filter((entry) => entry.seq > (known.get(historyKey(entry)) ?? 0))
+    .map(({ seq, ...history }) => ({
+      history,
+      hashes: Array.from({ length: seq }, (_, n) => heldHash(reader, { ...history, seq: n + 1 })),
+    }));
   const written = await exportChanges({ replica, base, sink: file.sink, control: calmly() });
-  return written.ok ? { bytes: file.bytes(), end } : null;
+  return written.ok ? { bytes: file.bytes(), carried } : null;
 };
 
 const readFile = async (node: SimNode, bytes: Buffer): Promise<string | null> => {
@@ -45,8 +59,24 @@ const readFile = async (node: SimNode, bytes: Buffer): Promise<string | null> =>
   return applied.ok ? null : applied.error.code;
 };
 
-const isCovered = (node: SimNode, end: readonly VectorEntry[]): boolean =>
-  end.every(({ device, epoch, seq }) => readHead(node.db.reader, { device, epoch }).seq >= seq);
+const isHeld = (node: SimNode, { history, hashes }: Carried, seq: number): boolean => {
+  const here = heldHash(node.db.reader, { ...history, seq });
+  const there = hashes[seq - 1];
+  return here !== null && there != null && here.equals(there);
+};
+
+const isCovered = (node: SimNode, carried: readonly Carried[]): boolean =>
+  carried.every((each) => isHeld(node, each, each.hashes.length));
+
+/** Whether a history went on otherwise here, or is this PC's own and longer on the stick: it was restored or copied. */
+const isParted = (node: SimNode, carried: readonly Carried[]): boolean =>
+  carried.some((each) => {
+    const here = readHead(node.db.reader, each.history).seq;
+    const { deviceId, epoch } = node.membership() ?? {};
+    const isOwn = each.history.device === deviceId && each.history.epoch === epoch;
+    const common = Math.min(here, each.hashes.length);
+    return (isOwn && here < each.hashes.length) || (common > 0 && !isHeld(node, each, common));
+  });
 
 export interface Reading {
   readonly outcome: string;
@@ -54,10 +84,12 @@ export interface Reading {
 }
 
 /** Takes in a file as it is: all of it, or for an honest reason nothing. */
-export const readStick = async (node: SimNode, { bytes, end }: Stick): Promise<Reading> => {
+export const readStick = async (node: SimNode, { bytes, carried }: Stick): Promise<Reading> => {
+  const isPartedBefore = isParted(node, carried);
   const refusal = await readFile(node, bytes);
   if (!node.isUp) return { outcome: 'the power went meanwhile', violation: null };
-  const isRight = refusal === null ? isCovered(node, end) : honestRefusals.includes(refusal);
+  const isHonest = refusal === 'exchange-forked' ? isPartedBefore : honestRefusals.includes(refusal ?? '');
+  const isRight = refusal === null ? isCovered(node, carried) : isHonest;
   const outcome = refusal ?? 'taken in';
   return { outcome, violation: isRight ? null : { rule: 'stick', detail: `${outcome} on ${node.name}` } };
 };

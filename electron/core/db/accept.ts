@@ -6,7 +6,7 @@ import { decodeOperation, type OperationKey } from '../../../shared/sync/operati
 import { atomically } from './atomically.ts';
 import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-keys.ts';
 import { type OperationForm, plainOf, readOperation } from './operation-form.ts';
-import { appendAndApply, readHead } from './operation-log.ts';
+import { appendAndApply, type History, readHead } from './operation-log.ts';
 import { isRejoining } from './rejoining.ts';
 import type { Replica } from './replica.ts';
 import { settleRestamps } from './settle-restamps.ts';
@@ -54,6 +54,12 @@ const passOverOwn = (
   return ok('held');
 };
 
+/** What this PC is writing itself. Who lost its database takes its own history in as anybody's: nothing is written before. */
+export const isOwnHistory = (replica: Replica, { device, epoch }: History): boolean => {
+  const own = replica.membership();
+  return device === own?.deviceId && epoch === own.epoch && !isRejoining(replica.db.writer);
+};
+
 /** Checks one operation against its place in its history, in the order of cost, and brings it into the tables. */
 const acceptOne = (
   replica: Replica,
@@ -65,10 +71,7 @@ const acceptOne = (
 ): Result<Hlc | 'held', AcceptError> => {
   const { writer } = replica.db;
   const head = readHead(writer, key);
-  const own = replica.membership();
-  const isNamedOwn = origin === 'others' && key.device === own?.deviceId && key.epoch === own.epoch;
-  // Who lost its database takes its own history in as anybody's: nothing is written before that is over.
-  const isOwn = isNamedOwn && !isRejoining(writer);
+  const isOwn = origin === 'others' && isOwnHistory(replica, key);
   if (key.seq <= head.seq || isOwn) {
     const plain = plainOf({ form, bytes });
     if (plain === null) return err({ type: 'operation-unreadable', detail: `${bytes.length} bytes` });

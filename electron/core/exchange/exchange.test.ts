@@ -248,6 +248,40 @@ describe('changes carried in a file', () => {
     expect(brought).toMatchObject({ error: { code: 'exchange-forked' } });
     expect(everything(deskAt(here, 0))).toBe(before);
   });
+
+  it('S91: a branch that is shorter than the one here is refused before anything is applied', async () => {
+    const [here, elsewhere] = [await newOffice(3), await newOffice(3)];
+    const reader = deskAt(here, 1);
+    for (const city of ['تهران', 'قم', 'یزد']) save(deskAt(here, 0), city);
+    here.exchange(deskAt(here, 0), reader);
+    // More than one transaction takes, and sound.
+    for (let n = 0; n < 15; n += 1) save(deskAt(elsewhere, 2), `شهر ${n}`);
+    elsewhere.exchange(deskAt(elsewhere, 0), deskAt(elsewhere, 2));
+    save(deskAt(elsewhere, 0), 'کرج');
+    const before = everything(reader);
+    const brought = await bring(reader, await carry(deskAt(elsewhere, 0)));
+    expect(brought).toMatchObject({ error: { code: 'exchange-forked' } });
+    expect(everything(reader)).toBe(before);
+  });
+
+  it('S91: a restored PC is told that a file has more of its own history, instead of passing that over', async () => {
+    const office = await newOffice(2);
+    const [one, two] = [deskAt(office, 0), deskAt(office, 1)];
+    save(one, 'تهران');
+    save(one, 'کرج');
+    office.exchange(one, two);
+    save(two, 'رشت');
+    const file = await carry(two);
+    const { writer } = one.replica.db;
+    const device = one.replica.membership()?.deviceId;
+    const history = readVector(writer).find((entry) => entry.device === device);
+    if (history === undefined) throw new Error('an own history expected');
+    const rewind = rewindHistory(writer, history, history.seq - 1, 0, null);
+    writer.sqlite.transaction(() => runAtOnce(rewind))();
+    const before = everything(one);
+    expect(await bring(one, file)).toMatchObject({ error: { code: 'exchange-forked', deviceId: device } });
+    expect(everything(one)).toBe(before);
+  });
 });
 
 describe('files of changes on a stick', () => {

@@ -3,9 +3,11 @@ import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import { hlcMs } from '../../../shared/sync/hlc.ts';
 import type { OperationKey } from '../../../shared/sync/operation.ts';
 import { historyKey, type VectorEntry, vectorFromEntries } from '../../../shared/sync/version-vector.ts';
-import type { IncomingOperation } from '../db/accept.ts';
+import { type IncomingOperation, isOwnHistory } from '../db/accept.ts';
+import type { Connection } from '../db/connection.ts';
+import { hashAt } from '../db/heads.ts';
 import { readOperation } from '../db/operation-form.ts';
-import { readHead, readVector } from '../db/operation-log.ts';
+import { type History, readHead, readVector } from '../db/operation-log.ts';
 import type { Replica } from '../db/replica.ts';
 import { sha256 } from '../db/sha256.ts';
 import type { DeviceCount, ExchangeError } from './errors.ts';
@@ -29,8 +31,10 @@ export interface FileContents {
 
 /** One history as far as it was read from the file. */
 interface HistoryRead {
-  readonly device: DeviceId;
+  readonly key: History;
   readonly first: number;
+  /** This PC is writing it: what it lacks of it, it cannot take in under this identity. */
+  readonly isOwn: boolean;
   readonly headHere: { readonly seq: number; readonly hash: Buffer; readonly hlc: string };
   last: { readonly seq: number; readonly hash: Buffer; readonly hlc: string };
   count: number;
@@ -59,6 +63,10 @@ const checkPlace = (
   return key.seq === headHere.seq && !hash.equals(headHere.hash) ? 'exchange-forked' : null;
 };
 
+/** The file's end of a history that is longer here is another one: by the chain, one look tells it for all of it. */
+const endsOtherwise = (log: Connection, { key, headHere, last }: HistoryRead): boolean =>
+  last.seq < headHere.seq && hashAt(log, key, last.seq)?.equals(last.hash) === false;
+
 /**
  * Reads a whole file and applies nothing: every chunk is opened, every operation read, every history checked for
  * its order and its chain, within the file and against what is here.
@@ -83,7 +91,9 @@ export const verifyFile = async (
     const headHere = readHead(log, key);
     const isNext = key.seq === headHere.seq + 1;
     const last = { seq: key.seq - 1, hash: Buffer.alloc(0), hlc: isNext ? headHere.hlc : '' };
-    const made: HistoryRead = { device: key.device, first: key.seq, headHere, last, count: 0 };
+    const { device, epoch } = key;
+    const isOwn = isOwnHistory(replica, key);
+    const made: HistoryRead = { key: { device, epoch }, first: key.seq, isOwn, headHere, last, count: 0 };
     histories.set(historyKey(key), made);
     return made;
   };
@@ -104,6 +114,7 @@ export const verifyFile = async (
     const isNew = seq > history.headHere.seq;
     const wrong = isNew ? replica.checkSignature(log, key, stored.value.plain, signature) : null;
     if (wrong?.type === 'signature-wrong') return { code: 'exchange-damaged' };
+    if (isNew && history.isOwn) return { code: 'exchange-forked', deviceId: device };
     history.last = { seq, hash, hlc };
     history.count += 1;
     operations += 1;
@@ -133,7 +144,10 @@ export const verifyFile = async (
 
   const gaps = new Map<DeviceId, number>();
   const devices = new Map<DeviceId, number>();
-  for (const { device, first, headHere, count } of histories.values()) {
+  for (const history of histories.values()) {
+    const { first, headHere, count } = history;
+    const { device } = history.key;
+    if (endsOtherwise(log, history)) return err({ code: 'exchange-forked', deviceId: device });
     addCount(devices, device, count);
     if (first > headHere.seq + 1) addCount(gaps, device, first - headHere.seq - 1);
   }
