@@ -4,7 +4,7 @@ import { stateHash } from '../../electron/core/db/state-hash.ts';
 import type { CustomerId } from '../../shared/lib/ids.ts';
 import { makeBlank } from './blank.ts';
 import { hubAddress, type Office, openOffice } from './office.ts';
-import { vectorText } from './promises.ts';
+import { headsText } from './promises.ts';
 import type { SimNode } from './sim-node.ts';
 
 const secondMs = 1000;
@@ -56,7 +56,7 @@ describe('an office with wrong clocks', () => {
   };
   const together = async (): Promise<void> => {
     const isTogether = () =>
-      new Set(office.nodes.map(vectorText)).size === 1 &&
+      new Set(office.nodes.map(headsText)).size === 1 &&
       new Set(office.nodes.map(({ db }) => stateHash(db.reader).hash)).size === 1;
     await until(isTogether, 60 * secondMs);
   };

@@ -1,9 +1,10 @@
 /** What has to hold once everything is mended: looked at from outside, on every PC. */
 import { createHash } from 'node:crypto';
 import { farAheadMs } from '../../electron/core/db/far-ahead.ts';
+import { readHeads } from '../../electron/core/db/heads.ts';
 import { living } from '../../electron/core/db/living.ts';
 import { plainOf } from '../../electron/core/db/operation-form.ts';
-import { readLogFrom, readVector } from '../../electron/core/db/operation-log.ts';
+import { readLogFrom } from '../../electron/core/db/operation-log.ts';
 import { stateHash } from '../../electron/core/db/state-hash.ts';
 import { shownCustomers } from '../../shared/rules/customer-merge.ts';
 import { parseTicketNumber } from '../../shared/rules/ticket-number.ts';
@@ -144,9 +145,10 @@ const compare = (
     .map(({ name }) => ({ rule, detail: `${name} is not as ${first?.name}` }));
 };
 
-export const vectorText = (node: SimNode): string =>
-  readVector(node.db.reader)
-    .map((entry) => `${historyKey(entry)}:${entry.seq}`)
+/** How each history ends, its hash included: two branches of one history may be equally long. */
+export const headsText = (node: SimNode): string =>
+  readHeads(node.db.reader)
+    .map((head) => `${historyKey(head)}:${head.seq}:${head.hash}`)
     .join(' ');
 
 const askEverybody = (nodes: readonly SimNode[], ask: (node: SimNode) => Promise<string>) =>

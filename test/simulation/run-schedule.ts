@@ -10,7 +10,7 @@ import { addPc, beginJoin, isJoining, isMember } from './joining.ts';
 import { openOffice } from './office.ts';
 import { perform } from './perform.ts';
 import type { Plant } from './plants.ts';
-import { brokenPromises, stateOf, vectorText } from './promises.ts';
+import { brokenPromises, headsText, stateOf } from './promises.ts';
 import type { SimNode } from './sim-node.ts';
 import type { Schedule } from './step.ts';
 import type { Violation } from './violation.ts';
@@ -95,7 +95,7 @@ const isTogether = (day: Day): boolean => {
   for (const node of nodes) beginJoin(day, node);
   return (
     nodes.every((node) => isMember(node) && !isJoining(day, node)) &&
-    new Set(nodes.map(vectorText)).size === 1 &&
+    new Set(nodes.map(headsText)).size === 1 &&
     !nodes.some((node) => hasHeld(node.db.reader) || isMending(node))
   );
 };
@@ -113,7 +113,7 @@ const notTogether = (day: Day): Violation[] => {
   const mending = nodes.filter(isMending);
   if (mending.length > 0)
     return [{ rule: 'not-mended', detail: mending.map(({ name }: SimNode) => name).join(' ') }];
-  return [{ rule: 'not-delivered', detail: nodes.map(vectorText).join(' / ') }];
+  return [{ rule: 'not-delivered', detail: nodes.map(headsText).join(' / ') }];
 };
 
 /** Who lies is sent away, and what it had to pass on comes another way; what nobody else has, it sends at last. */
