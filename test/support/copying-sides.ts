@@ -23,6 +23,8 @@ export interface CopyingSide {
   readonly checkpoints: Checkpoints;
   readonly progress: (Progress | null)[];
   staged: Buffer | null;
+  /** What went wrong, where a test expects that; thrown otherwise. */
+  faults: unknown[] | null;
   /** Whether what is staged has parted from what is here. */
   isParted: boolean;
   taken: number;
@@ -65,7 +67,8 @@ export const copyingSide = (
     },
     onCaughtUp: () => undefined,
     onFault: (cause) => {
-      throw cause;
+      if (side.faults === null) throw cause;
+      side.faults.push(cause);
     },
   });
   const side: CopyingSide = {
@@ -74,6 +77,7 @@ export const copyingSide = (
     checkpoints,
     progress,
     staged: null,
+    faults: null,
     isParted: false,
     taken: 0,
   };

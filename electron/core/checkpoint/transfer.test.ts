@@ -107,6 +107,34 @@ describe('the transfer of a checkpoint', () => {
     expect(next.snapshots.held()).toBe(null);
   }, 60_000);
 
+  it('S63: a disk that fills up gets the room back, the log comes instead, and a copy once there is room', async () => {
+    const hub = hubSide();
+    const joiner = sideOf(joinerOf(hub));
+    joiner.faults = [];
+    const { append } = joiner.snapshots;
+    let room = 5;
+    joiner.snapshots.append = (chunk) => {
+      if (room === 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      room -= 1;
+      append(chunk);
+    };
+    const full = connectSides(hub, joiner);
+    await until(() => joiner.faults?.length === 1);
+    await settled();
+    // Nothing of the copy stays on the disk, and nobody holds the log back any more.
+    expect(await joiner.snapshots.partial()).toBe(null);
+    expect(joiner.progress.at(-1)).toBe(null);
+    expect(full.holds()).toBe(0);
+    expect(full.refusals).toEqual([]);
+    expect(joiner.faults).toMatchObject([{ code: 'ENOSPC' }]);
+    full.end();
+    room = Number.POSITIVE_INFINITY;
+    connectSides(hub, joiner);
+    await until(() => joiner.taken > 0);
+    expect(hashOfStaged(joiner)).toBe(stateHash(hub.replica.db.reader).hash);
+    expect(joiner.faults).toHaveLength(1);
+  }, 60_000);
+
   it('S64: fetches a chunk again that is not what was announced, and refuses who goes on sending such', async () => {
     const hub = hubSide();
     const spoil = ({ message, payload }: Sent): Sent => {
