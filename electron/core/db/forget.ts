@@ -18,6 +18,7 @@ const localTables = [
   'search_pending',
   'effective_clock',
   'held_operation',
+  'stale_operation',
 ];
 const membershipKeys = [
   'organisationId',

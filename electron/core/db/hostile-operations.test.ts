@@ -219,7 +219,7 @@ describe('a command with a bug', () => {
         tx.insertWithId(ticket, id, { ...ticketValues, subject: 'x'.repeat(301) });
         return ok(null);
       });
-    expect(write).toThrow('team.create wrote a value');
+    expect(write).toThrow('team.create wrote what its field');
     expect(readLogFrom(replica.db.reader, 0, 10)).toEqual([]);
   });
 });
