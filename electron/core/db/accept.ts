@@ -8,6 +8,7 @@ import { acceptIntroducedKeys, isAsHeld, type SignatureError } from './device-ke
 import { type OperationForm, plainOf, readOperation } from './operation-form.ts';
 import { appendAndApply, type History, readHead } from './operation-log.ts';
 import { isRejoining } from './rejoining.ts';
+import { readRenewal } from './renewal.ts';
 import type { Replica } from './replica.ts';
 import { settleRestamps } from './settle-restamps.ts';
 import { sha256 } from './sha256.ts';
@@ -54,10 +55,15 @@ const passOverOwn = (
   return ok('held');
 };
 
-/** What this PC is writing itself. Who lost its database takes its own history in as anybody's: nothing is written before. */
+/**
+ * What this PC is writing itself; what it wrote in former epochs as well while it is about to take on another identity.
+ * Who lost its database takes its own history in as anybody's: nothing is written before.
+ */
 export const isOwnHistory = (replica: Replica, { device, epoch }: History): boolean => {
+  const { writer } = replica.db;
   const own = replica.membership();
-  return device === own?.deviceId && epoch === own.epoch && !isRejoining(replica.db.writer);
+  if (own === null || device !== own.deviceId || isRejoining(writer)) return false;
+  return epoch === own.epoch || readRenewal(writer) !== null;
 };
 
 /** Checks one operation against its place in its history, in the order of cost, and brings it into the tables. */

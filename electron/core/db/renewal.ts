@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/contract/errors.ts';
 import { device } from '../../../shared/entities/device.ts';
 import { type DeviceId, idSchema } from '../../../shared/lib/ids.ts';
 import { err, ok, type Result } from '../../../shared/lib/result.ts';
+import type { Operation } from '../../../shared/sync/operation.ts';
 import { runCommand } from './commit.ts';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { acceptedKey, acceptKey, endsLikeAnother } from './device-keys.ts';
@@ -13,6 +14,7 @@ import { makeOperationKeys, publicKeyOf, readPrivateKey } from './operation-sign
 import { reissueOperations } from './reissue.ts';
 import type { Replica } from './replica.ts';
 import { prepareRewind, rewindHistory } from './rewind.ts';
+import type { RowHistory } from './row-history.ts';
 import { atomicallyInTurns, type InTurns, runInTurns } from './steps.ts';
 import type { Touched } from './touched.ts';
 import { blobOf } from './uuid-blob.ts';
@@ -23,6 +25,8 @@ const renewalSchema = z.object({
   privateKey: z.string(),
   /** Up to here the history that this PC has written so far is the same everywhere. */
   agreed: z.int().min(0),
+  /** The same of what it wrote in former epochs (docs/spec/sync.md, S76), where that is not all of it. */
+  former: z.array(z.object({ epoch: z.int().min(1), agreed: z.int().min(0) })).default([]),
 });
 
 /** The identity that this PC asked for; kept until it is admitted, through any restart. */
@@ -56,8 +60,15 @@ export const forgetRenewed = (connection: Connection): void => writeMeta(connect
 
 export const renewalKey = (renewal: Renewal): string => publicKeyOf(readPrivateKey(renewal.privateKey));
 
-/** Makes the next identity, or keeps to the one that was asked for already. */
-export const prepareRenewal = (replica: Replica, agreed: number): Renewal => {
+/**
+ * Makes the next identity, or keeps to the one that was asked for already.
+ * @param former of a former epoch that parted.
+ */
+export const prepareRenewal = (
+  replica: Replica,
+  agreed: number,
+  former?: Renewal['former'][number],
+): Renewal => {
   const { writer } = replica.db;
   const known = readRenewal(writer);
   const renewal: Renewal =
@@ -66,10 +77,21 @@ export const prepareRenewal = (replica: Replica, agreed: number): Renewal => {
           deviceId: replica.newId<'device'>(),
           privateKey: makeOperationKeys(replica.random).privateKey,
           agreed,
+          former: former === undefined ? [] : [former],
         }
-      : { ...known, agreed: Math.min(known.agreed, agreed) };
+      : {
+          ...known,
+          agreed: Math.min(known.agreed, agreed),
+          former: former === undefined ? known.former : withLower(known.former, former),
+        };
   writeMeta(writer, 'renewal', JSON.stringify(renewal));
   return renewal;
+};
+
+const withLower = (known: Renewal['former'], next: Renewal['former'][number]): Renewal['former'] => {
+  const same = known.find(({ epoch }) => epoch === next.epoch);
+  const lower = { ...next, agreed: Math.min(next.agreed, same?.agreed ?? next.agreed) };
+  return [...known.filter((entry) => entry !== same), lower].sort((a, b) => a.epoch - b.epoch);
 };
 
 /** What the original of a copy answered. */
@@ -90,6 +112,13 @@ const readAdmitted = (replica: Replica, byTwin: ToldByTwin | null) => {
   return { renewal, old, code: admitted.code, role: told === null ? old.role : ('desk' as const) };
 };
 
+/** What of the old identity's histories is agreed, in the order in which they were written. */
+const agreedEnds = ({ renewal, old }: { readonly renewal: Renewal; readonly old: Membership }) =>
+  [...renewal.former, { epoch: old.epoch, agreed: renewal.agreed }].map(({ epoch, agreed }) => ({
+    history: { device: old.deviceId, epoch },
+    agreed,
+  }));
+
 /**
  * Takes on the identity that was asked for, once its row is here: from now on this PC writes as that device, and
  * what it wrote beyond the common part of its old history is written again. One durable transaction in short steps;
@@ -106,8 +135,9 @@ export const completeRenewal = async (
   const { writer } = db;
   const admitted = readAdmitted(replica, byTwin);
   if (admitted === null) return ok(null);
-  const history = { device: admitted.old.deviceId, epoch: admitted.old.epoch };
-  const prepared = await runInTurns(prepareRewind(writer, history, admitted.renewal.agreed), inTurns);
+  const prepared = new Map<number, RowHistory>();
+  for (const { history, agreed } of agreedEnds(admitted))
+    prepared.set(history.epoch, await runInTurns(prepareRewind(writer, history, agreed), inTurns));
   const touched: Touched = new Map();
   try {
     return await atomicallyInTurns<Renewed | null, AppError>(
@@ -117,7 +147,11 @@ export const completeRenewal = async (
         if (now === null) return ok(null);
         const { renewal, old, code, role } = now;
         const nowMs = replica.clock.nowMs();
-        const own = yield* rewindHistory(writer, history, renewal.agreed, nowMs, prepared);
+        const own: Operation[] = [];
+        for (const { history, agreed } of agreedEnds(now)) {
+          const known = prepared.get(history.epoch) ?? null;
+          own.push(...(yield* rewindHistory(writer, history, agreed, nowMs, known)));
+        }
         writeMembership(writer, {
           ...old,
           deviceId: renewal.deviceId,

@@ -13,6 +13,8 @@ import { acceptOperations } from '../db/accept.ts';
 import { runCommand } from '../db/commit.ts';
 import { findRows } from '../db/find-row.ts';
 import { hashAt, readHeads } from '../db/heads.ts';
+import { writeMembership } from '../db/meta.ts';
+import { readLogFrom } from '../db/operation-log.ts';
 import { readRenewal } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import { type HistoryTalk, openHistoryTalk } from './history-talk.ts';
@@ -153,6 +155,36 @@ describe('a PC and its own past', () => {
     talkOf(before).feature.open(next.peer);
     expect(next.held()).toBe(1);
     expect(next.sent.at(-1)?.message).toEqual(meeting.sent.at(-1)?.message);
+  });
+
+  it('S53: goes on as another device also when it has begun a new epoch since it was restored', async () => {
+    const { before, after } = past();
+    write(before, 'other');
+    const membership = before.membership();
+    if (membership === null) throw new Error('a membership expected');
+    writeMembership(before.db.writer, { ...membership, epoch: 2 });
+    before.refreshMembership();
+    write(before, 'last');
+    const meeting = meet(before, readHeads(after.db.writer));
+    await answerFrom(after, meeting, meeting.hooks);
+    const renewal = readRenewal(before.db.writer);
+    expect(renewal).toMatchObject({ agreed: 0, former: [{ epoch: 1, agreed: 2 }] });
+    expect(meeting.sent.at(-1)?.message.t).toBe('renew');
+    if (renewal === null) throw new Error('a renewal expected');
+
+    const names = () =>
+      findRows(before.db.writer, 'team', '1', [])
+        .map(({ name }) => name)
+        .sort();
+    const takeAll = () =>
+      acceptOperations(before, membership.organisationId, readLogFrom(after.db.writer, 0, 10));
+    // What admits it stands behind operations that have no place here yet.
+    expect(takeAll()).toEqual(ok(null));
+    expect(names()).toEqual(['first', 'last', 'other', 'second']);
+    talks[0]?.complete({ deviceId: renewal.deviceId, code: 777 });
+    await expect.poll(() => before.membership()?.deviceId).toBe(renewal.deviceId);
+    expect(takeAll()).toEqual(ok(null));
+    expect(names()).toEqual(['first', 'last', 'other', 'second', 'third']);
   });
 
   /** A hub and a desk that hold two branches of another device's history. */

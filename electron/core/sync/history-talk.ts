@@ -178,6 +178,14 @@ export const openHistoryTalk = ({
     }
     // Whose history it is finds out for itself.
     if (!forked) return;
+    if (history.device === mine.device && !isRejoining(db.writer)) {
+      // It was restored, and has begun a new epoch since. With the hub it is decided who is right.
+      const hub = hubTalk();
+      if (hub !== undefined && hub !== talk) return awaitGivingUp(talk);
+      const ownAgreed = talk.isOwnSame === false ? Number.MAX_SAFE_INTEGER : heldOfOwn(talk);
+      prepareRenewal(replica, ownAgreed, { epoch: history.epoch, agreed });
+      return askForRenewal(talk);
+    }
     if (history.device === talk.peer.deviceId) return awaitGivingUp(talk);
     const ours = hashAt(db.writer, history, agreed + 1);
     // Both sides must come to the same answer: where they do not name the same hub, the hashes give it.
