@@ -128,6 +128,16 @@ interface Life {
   client: { readonly user: SessionUser; readonly api: ApiClient } | null;
 }
 
+/** @returns null when the power went while it ran. */
+const openedUnless = <T>(isOff: () => boolean, open: () => T): T | null => {
+  try {
+    return open();
+  } catch (cause) {
+    if (isOff()) return null;
+    throw cause;
+  }
+};
+
 export const createSimNode = (parts: SimNodeParts): SimNode => {
   const { name, clock, random, network } = parts;
   let skew = parts.skewMs;
@@ -261,7 +271,11 @@ export const createSimNode = (parts: SimNodeParts): SimNode => {
       };
       const copyingTakes = (): Promise<void> =>
         new Promise((resolve) => ownClock.after(1 + (ownRandom.bytes(1)[0] ?? 0), resolve));
-      const opened = openReplaced({ folder: disk.folder, clock: ownClock, random: ownRandom });
+      const opened = openedUnless(
+        () => life !== born,
+        () => openReplaced({ folder: disk.folder, clock: ownClock, random: ownRandom }),
+      );
+      if (opened === null) return;
       if (!opened.ok) throw new Error(opened.error.type);
       parts.onBoot(name, opened.value);
       const core = await assembleCore({
