@@ -24,3 +24,10 @@ export const settle = async <T>(
   await clock.advanceUntil(() => settled.type !== 'given-up' || isOver(), limitMs);
   return settled;
 };
+
+/** What a promise comes to within the time. What it throws, or that it comes to nothing, is thrown. */
+export const settledValue = async <T>(clock: FakeClock, pending: Promise<T>, limitMs: number): Promise<T> => {
+  const settled = await settle(clock, pending, () => false, limitMs);
+  if (settled.type !== 'value') throw new Error(JSON.stringify(settled));
+  return settled.value;
+};

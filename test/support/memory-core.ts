@@ -1,6 +1,7 @@
 /** A whole core in a simulated network, over a database in memory. */
 import type { Database } from '../../electron/core/db/database.ts';
 import { noneDiscovery } from '../../electron/core/net/none-discovery.ts';
+import type { DataFolder } from '../../electron/core/recovery/data-folder.ts';
 import { assembleCore, type Core } from '../../electron/core/start.ts';
 import type { Discovery } from '../../electron/core/sync/ports.ts';
 import type { FakeClock } from './fake-clock.ts';
@@ -14,6 +15,9 @@ export interface MemoryCoreParts {
   readonly clock: FakeClock;
   readonly network: MemoryNetwork;
   readonly discovery?: Discovery;
+  /** Where it sets its database aside. */
+  readonly folder?: DataFolder;
+  readonly onLost?: () => void;
 }
 
 /** Its faults are thrown. */
@@ -23,9 +27,13 @@ export const startMemoryCore = async ({
   clock,
   network,
   discovery = noneDiscovery(),
+  folder,
+  onLost,
 }: MemoryCoreParts): Promise<Core> => {
   const core = await assembleCore({
     db,
+    ...(folder && { folder }),
+    ...(onLost && { onLost }),
     world: {
       clock,
       random: seededRandom(name),

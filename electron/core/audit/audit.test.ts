@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBlank } from '../../../test/simulation/blank.ts';
 import { hubAddress, type Office, openOffice } from '../../../test/simulation/office.ts';
-import { settle } from '../../../test/simulation/settle.ts';
+import { settledValue } from '../../../test/simulation/settle.ts';
 import type { SimNode } from '../../../test/simulation/sim-node.ts';
 import { newerModel } from '../../../test/support/data-models.ts';
 import { moveSegment } from '../db/archive-move.ts';
@@ -21,11 +21,7 @@ describe('the audit', () => {
   let faults: unknown[];
 
   /** Lets time pass until something has come to its end. */
-  const done = async <T>(pending: Promise<T>): Promise<T> => {
-    const settled = await settle(office.clock, pending, () => false, minuteMs);
-    if (settled.type !== 'value') throw new Error(JSON.stringify(settled));
-    return settled.value;
-  };
+  const done = <T>(pending: Promise<T>): Promise<T> => settledValue(office.clock, pending, minuteMs);
   const begin = async (isAuditing: boolean): Promise<void> => {
     faults = [];
     office = await openOffice({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBlank } from '../../../test/simulation/blank.ts';
 import { hubAddress, type Office, openOffice } from '../../../test/simulation/office.ts';
-import { settle } from '../../../test/simulation/settle.ts';
+import { settledValue } from '../../../test/simulation/settle.ts';
 import type { SimNode } from '../../../test/simulation/sim-node.ts';
 import { newerModel } from '../../../test/support/data-models.ts';
 import { type DataModel, shippedModel } from '../db/data-model.ts';
@@ -15,11 +15,7 @@ describe('a copy of the whole between PCs of two versions', () => {
   let faults: unknown[];
 
   /** Lets time pass until something has come to its end. */
-  const done = async <T>(pending: Promise<T>): Promise<T> => {
-    const settled = await settle(office.clock, pending, () => false, minuteMs);
-    if (settled.type !== 'value') throw new Error(JSON.stringify(settled));
-    return settled.value;
-  };
+  const done = <T>(pending: Promise<T>): Promise<T> => settledValue(office.clock, pending, minuteMs);
   const join = async (model: DataModel): Promise<SimNode> => {
     const desk = await office.addNode({ model });
     await done(desk.api(office.user).setup.join({ address: hubAddress, secret: office.joinSecret }));

@@ -7,6 +7,7 @@ import type { OrganisationId } from '../../../shared/lib/ids.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
 import { forgedDevices, forgeHistory } from '../../../test/support/forged-history.ts';
+import { startMemoryCore } from '../../../test/support/memory-core.ts';
 import { createMemoryFolder, type MemoryFolder } from '../../../test/support/memory-folder.ts';
 import { createMemoryNetwork } from '../../../test/support/memory-network.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
@@ -20,9 +21,7 @@ import { readLogFrom, readVector } from '../db/operation-log.ts';
 import { readSalvageList } from '../db/rejoining.ts';
 import { openReplica, type Replica } from '../db/replica.ts';
 import { stateHash } from '../db/state-hash.ts';
-import { noneDiscovery } from '../net/none-discovery.ts';
 import { createOrganisation } from '../setup/create-organisation.ts';
-import { assembleCore } from '../start.ts';
 import type { DataFolder, SetAsideReason } from './data-folder.ts';
 import { openFileFolder } from './file-folder.ts';
 import { startSalvage } from './finish-salvage.ts';
@@ -175,27 +174,14 @@ describe('a replacement that finds no room on the disk', () => {
     const folder = crowded(inner, disk);
     const network = createMemoryNetwork({ clock, random });
     const lost: string[] = [];
-    const core = await assembleCore({
+    const { services, restart, close } = await startMemoryCore({
       db: inner.live,
       folder,
-      world: {
-        clock,
-        random,
-        makeDiscovery: noneDiscovery,
-        makeTransport: async () => network.transport('hub'),
-        onFault: (cause) => {
-          throw cause;
-        },
-      },
-      appVersion: '0.0.0',
-      syncPort: 7000,
-      fixedAddresses: [],
-      ballast: null,
-      onClosed: () => undefined,
+      name: 'hub',
+      clock,
+      network,
       onLost: () => lost.push('lost'),
     });
-    if (!core.ok) throw new Error(core.error.type);
-    const { services, restart, close } = core.value;
     begin(inner.live, services.replica);
     for (let n = 0; n < 200; n += 1) write(services.replica, `گروه ${n}`);
     stageOthers(folder, inner.live, 5);

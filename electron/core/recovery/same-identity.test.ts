@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBlank } from '../../../test/simulation/blank.ts';
 import { hubAddress, type Office, openOffice } from '../../../test/simulation/office.ts';
-import { settle } from '../../../test/simulation/settle.ts';
+import { settledValue } from '../../../test/simulation/settle.ts';
 import type { SimNode } from '../../../test/simulation/sim-node.ts';
 import { stateHash } from '../db/state-hash.ts';
 
@@ -13,11 +13,7 @@ describe('a PC whose database was lost', () => {
   let faults: unknown[];
 
   /** Lets time pass until something has come to its end. */
-  const done = async <T>(pending: Promise<T>): Promise<T> => {
-    const settled = await settle(office.clock, pending, () => false, minuteMs);
-    if (settled.type !== 'value') throw new Error(JSON.stringify(settled));
-    return settled.value;
-  };
+  const done = <T>(pending: Promise<T>): Promise<T> => settledValue(office.clock, pending, minuteMs);
   const addDesk = async (): Promise<SimNode> => {
     const node = await office.addNode();
     await done(node.api(office.user).setup.join({ address: hubAddress, secret: office.joinSecret }));
