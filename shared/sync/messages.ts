@@ -11,6 +11,8 @@ import {
   checkpointWait,
   checkpointWant,
 } from './messages/checkpoint.ts';
+import { operations, packed } from './messages/operations.ts';
+import { run } from './messages/run.ts';
 import { stable } from './messages/stable.ts';
 import { renewTold, twinAsk, twinTell } from './messages/twin.ts';
 import { vectorEntry } from './version-vector.ts';
@@ -21,8 +23,6 @@ export const protocolVersion = 2;
 const deviceId = idSchema<'device'>();
 /** 32 bytes, base64url. */
 const bytes32 = z.string().regex(/^[\w-]{43}$/);
-/** Counts how often a peer has told what it holds in this session; 0 is the opening. */
-const run = z.int().min(0);
 
 /** Each side opens with who it says it is and a nonce; nothing else is answered before the proofs. */
 const hello = z.object({
@@ -70,26 +70,6 @@ const holds = z.object({
   run,
   vector: z.array(vectorEntry).max(2000),
   isLast: z.boolean(),
-});
-
-/** Followed by the bytes of the operations, one after the other. */
-const operations = z.object({
-  t: z.literal('operations'),
-  run,
-  items: z
-    .array(
-      z.object({
-        device: deviceId,
-        epoch: z.int().min(1),
-        seq: z.int().min(1),
-        size: z.int().min(1),
-        /** How the bytes stand in the frame: 0 as they were made, 1 as a zstd frame (docs/spec/sync.md, S32). */
-        form: z.literal([0, 1]),
-        signatureSize: z.int().min(0).max(1024),
-      }),
-    )
-    .min(1)
-    .max(1000),
 });
 
 /** What the receiver holds durably of the histories of one `operations` message, and whether that was all of it. */
@@ -194,6 +174,7 @@ export const messageSchema = z.discriminatedUnion('t', [
   open,
   holds,
   operations,
+  packed,
   ack,
   ping,
   pong,

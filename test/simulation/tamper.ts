@@ -1,4 +1,5 @@
-import { decodeFrame, encodeFrame } from '../../electron/core/sync/frame.ts';
+import { decodeFrame } from '../../electron/core/sync/frame.ts';
+import { encodeOperations, openOperations } from '../../electron/core/sync/operations-frame.ts';
 import type { DeviceId } from '../../shared/lib/ids.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 
@@ -11,20 +12,20 @@ const digits = /"wall":(\d)/;
  */
 export const tamperedFrame = (bytes: Uint8Array, own: DeviceId, random: SeededRandom): Buffer | null => {
   const frame = decodeFrame(bytes);
-  if (!frame.ok || frame.value.message.t !== 'operations') return null;
-  const { message, payload } = frame.value;
-  const foreign: { at: number; size: number }[] = [];
-  let at = 0;
-  for (const { device, form, size, signatureSize } of message.items) {
-    if (device !== own && form === 0) foreign.push({ at, size });
-    at += size + signatureSize;
-  }
+  if (!frame.ok || (frame.value.message.t !== 'operations' && frame.value.message.t !== 'packed'))
+    return null;
+  const opened = openOperations(frame.value.message, frame.value.payload);
+  if (!opened.ok) return null;
+  const { run, batch } = opened.value;
+  const foreign = batch.filter(({ key, form }) => key.device !== own && form === 0);
   if (foreign.length === 0) return null;
   const victim = random.pick(foreign);
-  const changed = Buffer.from(payload);
-  const found = digits.exec(changed.toString('latin1', victim.at, victim.at + victim.size));
+  const found = digits.exec(victim.bytes.toString('latin1'));
   if (found === null) return null;
-  const place = victim.at + found.index + found[0].length - 1;
-  changed.write(found[1] === '2' ? '1' : '2', place, 'latin1');
-  return encodeFrame(message, [changed]);
+  const changed = Buffer.from(victim.bytes);
+  changed.write(found[1] === '2' ? '1' : '2', found.index + found[0].length - 1, 'latin1');
+  return encodeOperations(
+    batch.map((operation) => (operation === victim ? { ...operation, bytes: changed } : operation)),
+    run,
+  );
 };

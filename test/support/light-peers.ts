@@ -10,6 +10,7 @@ import { wsTransport } from '../../electron/core/net/ws-transport.ts';
 import { systemClock, systemRandom } from '../../electron/core/real-world.ts';
 import { decodeFrame, encodeFrame } from '../../electron/core/sync/frame.ts';
 import { introduce } from '../../electron/core/sync/handshake.ts';
+import { openOperations } from '../../electron/core/sync/operations-frame.ts';
 import type { Connection, Transport } from '../../electron/core/sync/ports.ts';
 import type { DeviceId } from '../../shared/lib/ids.ts';
 import { uuidV7 } from '../../shared/lib/uuid.ts';
@@ -31,17 +32,20 @@ const talk = (connection: Connection, onOpen: () => void): void => {
     const atUs = Number(process.hrtime.bigint() / 1000n);
     const frame = decodeFrame(bytes);
     if (!frame.ok) return;
-    const { message } = frame.value;
+    const { message, payload } = frame.value;
     if (message.t === 'open') {
       send({ ...message, schema: shippedModel.version, epoch: 1, syncPort: 0, holds: 'something else' });
     } else if (message.t === 'holds') {
       // It says to hold what it was told, and so is sent only what comes after.
       send(message);
       if (message.isLast) onOpen();
-    } else if (message.t === 'operations') {
-      for (const key of message.items) arrivals.push([`${historyKey(key)}/${key.seq}`, atUs]);
-      const newest = new Map(message.items.map(({ device, epoch, seq }) => [device, { device, epoch, seq }]));
-      send({ t: 'ack', run: message.run, batches: 1, vector: [...newest.values()] });
+    } else if (message.t === 'operations' || message.t === 'packed') {
+      const opened = openOperations(message, payload);
+      if (!opened.ok) throw new Error('operations that cannot be unpacked');
+      const { run, batch } = opened.value;
+      for (const { key } of batch) arrivals.push([`${historyKey(key)}/${key.seq}`, atUs]);
+      const newest = new Map(batch.map(({ key }) => [key.device, key]));
+      send({ t: 'ack', run, batches: 1, vector: [...newest.values()] });
     } else if (message.t === 'ping') send({ t: 'pong', sentMs: message.sentMs, wallMs: systemClock.nowMs() });
   });
 };

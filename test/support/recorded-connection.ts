@@ -1,11 +1,13 @@
 /** A connection to nobody: keeps the frames that are sent, and lets a test speak for the other end. */
 import { decodeFrame, encodeFrame, type Frame } from '../../electron/core/sync/frame.ts';
+import { openOperations } from '../../electron/core/sync/operations-frame.ts';
 import type { CloseReason, Connection } from '../../electron/core/sync/ports.ts';
 import type { Message } from '../../shared/sync/messages.ts';
+import { plainOperations } from './plain-operations.ts';
 
 export interface RecordedConnection {
   readonly connection: Connection;
-  /** What was sent, in order. */
+  /** What was sent, in order; what was packed is unpacked. */
   readonly sent: Frame[];
   /** The messages of one kind among them. */
   sentOf(type: Message['t']): Frame[];
@@ -15,6 +17,16 @@ export interface RecordedConnection {
   hearBytes(bytes: Uint8Array): void;
   readonly closedFor: string[];
 }
+
+/** The same as if it had not been packed. */
+const unpacked = (frame: Frame): Frame => {
+  const { message, payload } = frame;
+  if (message.t !== 'packed') return frame;
+  const opened = openOperations(message, payload);
+  if (!opened.ok) throw new Error('operations that cannot be unpacked');
+  const plain = plainOperations(opened.value.run, opened.value.batch);
+  return { message: plain.message, payload: Buffer.concat(plain.payload) };
+};
 
 export const recordedConnection = (parts: Partial<Connection> = {}): RecordedConnection => {
   const sent: Frame[] = [];
@@ -29,7 +41,7 @@ export const recordedConnection = (parts: Partial<Connection> = {}): RecordedCon
     send: (bytes) => {
       const frame = decodeFrame(bytes);
       if (!frame.ok) throw new Error(frame.error.type);
-      if (closedFor.length === 0) sent.push(frame.value);
+      if (closedFor.length === 0) sent.push(unpacked(frame.value));
     },
     bufferedBytes: () => 0,
     onDrain: () => undefined,

@@ -8,6 +8,7 @@ import type { SessionFeature } from '../../electron/core/sync/session-feature.ts
 import { createTurns } from '../../electron/core/sync/turns.ts';
 import { idSchema } from '../../shared/lib/ids.ts';
 import type { MessageOf } from '../../shared/sync/messages.ts';
+import { plainOperations } from './plain-operations.ts';
 import { type RecordedConnection, recordedConnection } from './recorded-connection.ts';
 import { organisationId } from './test-replica.ts';
 
@@ -67,14 +68,8 @@ export const openRecordedSession = (
     { onOpen: () => undefined, onVector: () => undefined, onClose: (reason) => ends.push(reason) },
   );
   const hearOperations: RecordedSession['hearOperations'] = (run, operations) => {
-    const items = operations.map(({ key, bytes, signature }) => ({
-      ...key,
-      size: bytes.length,
-      form: 0 as const,
-      signatureSize: signature?.length ?? 0,
-    }));
-    const payload = operations.flatMap(({ bytes, signature }) => [bytes, signature ?? Buffer.alloc(0)]);
-    recorded.hear({ t: 'operations', run, items }, payload);
+    const { message, payload } = plainOperations(run, operations);
+    recorded.hear(message, payload);
   };
   return { ...recorded, session, hearOperations, ends, faults };
 };

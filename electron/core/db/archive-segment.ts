@@ -1,8 +1,8 @@
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { historyKey } from '../../../shared/sync/version-vector.ts';
+import { createChain, envelopeBytes, findPrev, putPrevBack, withoutPrev } from './chained-bytes.ts';
 import { plainOf } from './operation-form.ts';
 import { type FormerIndex, formerIndex, type SegmentIndex, segmentIndex } from './segment-index.ts';
-import { sha256 } from './sha256.ts';
 import type { ClockedOperation } from './stored-operation.ts';
 
 /*
@@ -15,34 +15,10 @@ const lengthBytes = 4;
 /** Twice what the largest segment has: a damaged or hostile one unpacks no further. */
 const mostPlainBytes = 8 * 1024 * 1024;
 
-const prevStart = Buffer.from('"prev":"');
 const hlcPattern = /"hlc":"([0-9a-f]{16})"/;
-/** Both stand in the envelope, before everything that people write. */
-const envelopeBytes = 400;
 
 const hlcIn = (bytes: Buffer): string | null =>
   hlcPattern.exec(bytes.toString('latin1', 0, envelopeBytes))?.[1] ?? null;
-
-/** Where the hash of the operation before stands in the bytes; -1 when that is not what stands there. */
-const findPrev = (bytes: Buffer, hash: string | undefined): number => {
-  if (hash === undefined) return -1;
-  const at = bytes.subarray(0, envelopeBytes).indexOf(prevStart);
-  const from = at + prevStart.length;
-  return at >= 0 && bytes.toString('latin1', from, from + hash.length) === hash ? from : -1;
-};
-
-/** Hashes of the newest operation of each history, while a block is walked through. */
-const createChain = () => {
-  const newest = new Map<string, string>();
-  return {
-    before: ({ key }: Pick<ClockedOperation, 'key'>) => newest.get(historyKey(key)),
-    add: ({ key, form, bytes }: Pick<ClockedOperation, 'key' | 'form' | 'bytes'>): void => {
-      const plain = plainOf({ form, bytes });
-      if (plain === null) newest.delete(historyKey(key));
-      else newest.set(historyKey(key), sha256(plain).toString('hex'));
-    },
-  };
-};
 
 export const encodeSegment = (operations: readonly ClockedOperation[]): Buffer => {
   const places = new Map<string, number>();
@@ -69,9 +45,8 @@ export const encodeSegment = (operations: readonly ClockedOperation[]): Buffer =
       places.set(historyKey(key), place);
       index.histories.push([key.device, key.epoch]);
     }
-    const prev = form === 0 ? findPrev(bytes, chain.before(operation)) : -1;
-    const hashEnd = prev + 2 * 32;
-    const body = prev < 0 ? [bytes] : [bytes.subarray(0, prev), bytes.subarray(hashEnd)];
+    const prev = form === 0 ? findPrev(bytes, chain.before(key)) : -1;
+    const body: readonly Buffer[] = prev < 0 ? [bytes] : withoutPrev(bytes, prev);
     bodies.push(...body);
     index.received.push(received - lastReceived);
     index.history.push(place);
@@ -83,7 +58,7 @@ export const encodeSegment = (operations: readonly ClockedOperation[]): Buffer =
     index.prev.push(prev);
     lastReceived = received;
     newestSeq[place] = key.seq;
-    chain.add(operation);
+    chain.add(key, plainOf(operation));
   }
   const text = Buffer.from(JSON.stringify(index));
   const length = Buffer.alloc(lengthBytes);
@@ -112,14 +87,13 @@ const decodeIndexed = (index: SegmentIndex, plain: Buffer, start: number): Clock
     const signature = signatureSize < 0 ? null : plain.subarray(signatureAt, signatureAt + signatureSize);
     signatureAt += Math.max(0, signatureSize);
     if (at > plain.length || signatureAt > plain.length) throw new Error('a segment that is cut off');
-    const hash = prev < 0 ? '' : chain.before({ key });
+    const hash = prev < 0 ? '' : chain.before(key);
     if (hash === undefined || prev > size) throw new Error('a segment without the operation before');
-    const bytes =
-      prev < 0 ? body : Buffer.concat([body.subarray(0, prev), Buffer.from(hash), body.subarray(prev)]);
+    const bytes = prev < 0 ? body : putPrevBack(body, prev, hash);
     const hlc = index.hlc[n] ?? hlcIn(bytes);
     if (hlc === null) throw new Error('a segment without a clock value');
     const operation = { received, key, hlc, form, bytes, signature };
-    chain.add(operation);
+    chain.add(key, plainOf(operation));
     return operation;
   });
 };

@@ -1,12 +1,12 @@
 import { assertNever } from '../../../shared/lib/assert-never.ts';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
-import { err, ok, type Result } from '../../../shared/lib/result.ts';
 import type { MessageOf, RefusalReason } from '../../../shared/sync/messages.ts';
 import { historyKey, type VectorEntry } from '../../../shared/sync/version-vector.ts';
 import type { AcceptError, IncomingOperation } from '../db/accept.ts';
 import { readHead, readVector } from '../db/operation-log.ts';
 import { encodeFrame } from './frame.ts';
 import { holdsMessages } from './holdings.ts';
+import { openOperations } from './operations-frame.ts';
 import type { Connection } from './ports.ts';
 import { type ReceiverParts, receiveBatch } from './receive.ts';
 
@@ -18,7 +18,7 @@ const maxWaitingBatches = 32;
  * asks once for what is missing (docs/spec/sync.md, S24).
  */
 export interface Inbox {
-  take(message: MessageOf<'operations'>, payload: Buffer): void;
+  take(message: MessageOf<'operations' | 'packed'>, payload: Buffer): void;
   /** Tells the peer all that is held here. @param run 0 at the opening. */
   tellHoldings(run: number): void;
   /** Whether the peer was asked for this device's key, and has not answered yet. */
@@ -38,22 +38,6 @@ export interface InboxParts extends ReceiverParts {
   /** A bug ends the session, not the core. */
   readonly fail: (cause: unknown) => void;
 }
-
-const splitPayload = (
-  items: MessageOf<'operations'>['items'],
-  payload: Buffer,
-): Result<IncomingOperation[], null> => {
-  const batch: IncomingOperation[] = [];
-  let at = 0;
-  for (const { device, epoch, seq, form, size, signatureSize } of items) {
-    const end = at + size + signatureSize;
-    if (end > payload.length) return err(null);
-    const signature = signatureSize === 0 ? null : payload.subarray(at + size, end);
-    batch.push({ key: { device, epoch, seq }, form, bytes: payload.subarray(at, at + size), signature });
-    at = end;
-  }
-  return at === payload.length ? ok(batch) : err(null);
-};
 
 export const openInbox = (parts: InboxParts): Inbox => {
   const { replica, connection, refuse, end, isOver } = parts;
@@ -104,10 +88,12 @@ export const openInbox = (parts: InboxParts): Inbox => {
         return assertNever(error);
     }
   };
-  const takeBatch = async ({ run, items }: MessageOf<'operations'>, payload: Buffer): Promise<void> => {
-    const batch = splitPayload(items, payload);
-    if (!batch.ok) return refuse('broken-rule');
-    parts.onReceived(items);
+  const takeBatch: (...sent: Parameters<Inbox['take']>) => Promise<void> = async (message, payload) => {
+    // Only now: what waits takes no more room than it took on the way.
+    const opened = openOperations(message, payload);
+    if (!opened.ok) return refuse('broken-rule');
+    const { run, batch } = opened.value;
+    parts.onReceived(batch.map(({ key }) => key));
     const onSlice = (slice: readonly IncomingOperation[], isLast: boolean): void => {
       if (run === askedRun) hasProgress = true;
       // The last one of each history says all of it.
@@ -120,7 +106,7 @@ export const openInbox = (parts: InboxParts): Inbox => {
       connection.send(encodeFrame({ t: 'ack', run, batches: isLast ? 1 : 0, vector }));
       parts.onTaken([...newest.values()]);
     };
-    const received = await receiveBatch(parts, batch.value, onSlice, isOver);
+    const received = await receiveBatch(parts, batch, onSlice, isOver);
     if (!received.ok) onRefused(received.error, run);
   };
 

@@ -2,7 +2,7 @@ import type { Connection } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
 import { logPosition } from '../db/log-changes.ts';
 import { readLogFrom, type StoredOperation } from '../db/operation-log.ts';
-import { encodeFrame } from './frame.ts';
+import { encodeOperations } from './operations-frame.ts';
 
 const keptOperations = 1000;
 const keptBytes = 2 * 1024 * 1024;
@@ -23,19 +23,6 @@ export interface LogTail {
   /** @param run which request of the peer it belongs to. */
   frameOf(batch: readonly StoredOperation[], run: number): Uint8Array;
 }
-
-const encode = (batch: readonly StoredOperation[], run: number): Uint8Array => {
-  const items = batch.map(({ key, form, bytes, signature }) => ({
-    ...key,
-    form,
-    size: bytes.length,
-    signatureSize: signature?.length ?? 0,
-  }));
-  const payload = batch.flatMap(({ bytes, signature }) =>
-    signature === null ? [bytes] : [bytes, signature],
-  );
-  return encodeFrame({ t: 'operations', run, items }, payload);
-};
 
 /**
  * What the log is read through. The writer's own connection has at hand what it has just committed, while a reading
@@ -100,7 +87,7 @@ export const openLogTail = (log: LogSource): LogTail => {
       const name = `${run}:${batch.map(({ received }) => received).join()}`;
       const known = frames.get(name);
       if (known !== undefined) return known;
-      const frame = encode(batch, run);
+      const frame = encodeOperations(batch, run);
       frames.set(name, frame);
       const [oldest] = frames.keys();
       if (frames.size > keptFrames && oldest !== undefined) frames.delete(oldest);

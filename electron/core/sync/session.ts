@@ -160,6 +160,7 @@ export const openSession = (
     if (peer === null) return refuse('broken-rule');
     switch (message.t) {
       case 'operations':
+      case 'packed':
         return inbox.take(message, payload);
       case 'ack':
         // Only what it can have from here: whoever likes can name histories without end.
