@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { protocolVersion } from '../../../shared/sync/messages.ts';
@@ -29,6 +30,18 @@ const peerId = recordedPeerId;
 const history = forgeHistory(organisationId, 1);
 const operation = history.next([]);
 
+const frameOf = (header: string, payload: Uint8Array, saidLength?: number): Uint8Array => {
+  const bytes = Buffer.from(header, 'utf8');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(saidLength ?? bytes.length);
+  return Buffer.concat([length, bytes, payload]);
+};
+
+/** Of the same operation, unsigned: it is unpacked and read, and never taken. */
+const unsigned = { ...operation.key, size: operation.bytes.length, form: 0, signatureSize: 0 };
+const plain = frameOf(JSON.stringify({ t: 'operations', run: 0, items: [unsigned] }), operation.bytes);
+const packed = zstdCompressSync(plain);
+
 /** One message of each kind as an honest peer would send it, to be spoiled. */
 const honest: readonly Readonly<Record<string, unknown>>[] = [
   { t: 'hello', protocol: protocolVersion, deviceId: peerId, purpose: 'sync', nonce: 'b'.repeat(43) },
@@ -48,6 +61,7 @@ const honest: readonly Readonly<Record<string, unknown>>[] = [
       },
     ],
   },
+  { t: 'packed', plainSize: plain.length, packedSize: packed.length },
   { t: 'ack', run: 0, batches: 1, vector: [{ device: peerId, epoch: 1, seq: 5 }] },
   { t: 'ping', sentMs: 1 },
   { t: 'pong', sentMs: 1, wallMs: 1 },
@@ -55,19 +69,12 @@ const honest: readonly Readonly<Record<string, unknown>>[] = [
   { t: 'refused', reason: 'broken-rule' },
 ];
 
-const frameOf = (header: string, payload: Uint8Array, saidLength?: number): Uint8Array => {
-  const bytes = Buffer.from(header, 'utf8');
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(saidLength ?? bytes.length);
-  return Buffer.concat([length, bytes, payload]);
-};
-
 const spoilt = fc
   .record({
     message: fc.constantFrom(...honest),
     key: fc.nat(6),
     value: fc.option(fc.jsonValue({ maxDepth: 3 }), { nil: undefined }),
-    payload: fc.oneof(fc.constant(operation.bytes), fc.uint8Array({ maxLength: 300 })),
+    payload: fc.oneof(fc.constant(operation.bytes), fc.constant(packed), fc.uint8Array({ maxLength: 300 })),
     saidLength: fc.option(fc.nat(0xffffffff), { nil: undefined, freq: 9 }),
   })
   .map(({ message, key, value, payload, saidLength }) => {

@@ -184,6 +184,8 @@ describe('a hub among liars', () => {
         items: [{ device: liarId, epoch: 2 ** 53, seq: 1, size: 1, signatureSize: 0 }],
       },
     ],
+    ['packed operations that are not there', { t: 'packed', plainSize: 9, packedSize: 9 }],
+    ['packed operations of more than a frame', { t: 'packed', plainSize: 2 ** 30, packedSize: 9 }],
     ['a message whose kind is no text', { t: 1 }],
     ['no message', [1]],
   ])('ends the session of who sends %s', async (_, message) => {
