@@ -89,7 +89,7 @@ describe('operations in one frame', () => {
   const around = (
     plain: Uint8Array,
     said: Partial<Packed> = {},
-    rest = Buffer.alloc(0),
+    rest: Uint8Array = Buffer.alloc(0),
     packed = zip(plain),
   ) =>
     encodeFrame({ t: 'packed', plainSize: plain.length, packedSize: packed.length, ...said }, [packed, rest]);
