@@ -1,5 +1,6 @@
-/** `npm run bench -- [--json] [--only P1,P7] [--customers N]`: each figure beside its goal; see measure.ts. */
+/** `npm run bench`: each figure beside its goal; see measure.ts. */
 import { parseArgs } from 'node:util';
+import { orUsage } from '../support/or-usage.ts';
 import { importCustomers } from './d4-import.ts';
 import type { Bench, Figure } from './measure.ts';
 import { applyFresh, applyLarge } from './p1-apply.ts';
@@ -11,13 +12,15 @@ import { resync } from './p6-resync.ts';
 import { fileSize } from './p7-size.ts';
 import { fanOut } from './p8-fan-out.ts';
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    customers: { type: 'string' },
-  },
-});
+const { values } = orUsage('npm run bench -- [--json] [--only P1,P7] [--customers N]', () =>
+  parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      customers: { type: 'string' },
+    },
+  }),
+);
 const benches: readonly Bench[] = [
   applyFresh,
   applyLarge,
@@ -41,7 +44,7 @@ const line = ({ id, value, unit, goal, ok, n, ...details }: Figure): string => {
 
 if (unknown.length > 0) {
   process.stderr.write(`Unknown: ${unknown.join(', ')}. One of: ${benches.map(({ id }) => id).join(', ')}\n`);
-  process.exitCode = 1;
+  process.exitCode = 2;
 } else {
   for (const bench of benches) {
     if (wanted !== undefined && !wanted.includes(bench.id)) continue;

@@ -1,7 +1,7 @@
 /**
- * `npm run pictures -- --out DIR [--languages fa,en] [--sizes 1366] [--states]`: a picture of every screen in
- * each language, theme and size, and, when nothing was left out, the few that the README and the guide show
- * into `docs/guide`. With `--states` only the rare states of picture-states.ts.
+ * `npm run pictures`: a picture of every screen in each language, theme and size, and, when nothing was left out,
+ * the few that the README and the guide show into `docs/guide`. With `--states` only the rare states of
+ * picture-states.ts.
  */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { openDatabase } from '../../electron/core/db/database.ts';
 import { catalogues } from '../../shared/i18n/index.ts';
 import { type Language, languages } from '../../shared/lib/language.ts';
 import { type DeskWindow, fixture, openDeskWindow, pickFileNext } from '../support/desk-window.ts';
+import { orUsage } from '../support/or-usage.ts';
 import { openPictureOffice } from './picture-office.ts';
 import {
   photographAttachments,
@@ -213,19 +214,39 @@ const work = async (folder: string, language: Language, wish: Wish): Promise<voi
   }
 };
 
-const main = async (): Promise<void> => {
+const usage = `npm run pictures -- --out DIR [--languages ${languages.join()}] [--sizes ${everySize.map(({ width }) => width).join()}] [--states]`;
+
+/** Those of `known` that were asked for. @throws when there is none of one of them. */
+const chosen = <T>(known: readonly T[], nameOf: (one: T) => string, asked: string | undefined): T[] => {
+  const names = asked?.split(',');
+  const unknown = names?.find((name) => !known.some((one) => nameOf(one) === name));
+  if (unknown !== undefined) throw new Error(`There is no ${unknown}: ${known.map(nameOf).join(', ')}`);
+  return known.filter((one) => names?.includes(nameOf(one)) ?? true);
+};
+
+/** @throws when it cannot be done. */
+const readWish = () => {
   const { values } = parseArgs({
     options: {
-      out: { type: 'string', default: 'pictures' },
-      languages: { type: 'string', default: languages.join() },
-      sizes: { type: 'string', default: everySize.map(({ width }) => width).join() },
+      out: { type: 'string' },
+      languages: { type: 'string' },
+      sizes: { type: 'string' },
       states: { type: 'boolean', default: false },
     },
   });
+  if (!values.out) throw new Error('--out needs a folder for the pictures.');
+  return {
+    out: values.out,
+    states: values.states,
+    wanted: chosen(languages, (language) => language, values.languages),
+    sizes: chosen(everySize, ({ width }) => String(width), values.sizes),
+  };
+};
+
+const main = async (): Promise<void> => {
+  const { wanted, sizes, ...values } = orUsage(usage, readWish);
   const out = resolve(process.env.INIT_CWD ?? '.', values.out);
   mkdirSync(out, { recursive: true });
-  const wanted = languages.filter((language) => values.languages.split(',').includes(language));
-  const sizes = everySize.filter(({ width }) => values.sizes.split(',').includes(String(width)));
   const wish: Wish = { out, sizes, onlyStates: values.states };
   const folder = mkdtempSync(join(tmpdir(), 'paydar-pictures-'));
   try {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { orUsage } from '../support/or-usage.ts';
 import { silenceRun, slowLineRun } from './harness/bad-network.ts';
 import { crowdRun } from './harness/crowd.ts';
 import { diskFullRun } from './harness/disk-full.ts';
@@ -9,8 +10,7 @@ import { powerRun } from './harness/power.ts';
 import { simulationRun, suiteRuns } from './harness/suites.ts';
 
 /**
- * `npm run faults -- [--json] [--only G2[,G3]] [--share 0.1] [--control]`: real processes, real files and real
- * sockets under faults. One line for each figure and each planted fault; exit status 1 when a promise broke, a check
+ * `npm run faults`: real processes, real files and real sockets under faults. One line for each figure and each planted fault; exit status 1 when a promise broke, a check
  * was blind or could not be made here. `--control` only plants the faults.
  */
 
@@ -26,14 +26,19 @@ const runs: readonly FaultRun[] = [
   crowdRun,
 ];
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    share: { type: 'string', default: '1' },
-    control: { type: 'boolean', default: false },
-  },
-});
+const ids = runs.flatMap((run) => run.ids);
+const usage = `npm run faults -- [--json] [--only ${ids.join(',')}] [--share 0.1] [--control]`;
+
+const { values } = orUsage(usage, () =>
+  parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      share: { type: 'string', default: '1' },
+      control: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -92,11 +97,12 @@ const main = async (): Promise<number> => {
     return 2;
   }
   const only = values.only?.split(',');
-  const chosen = runs.filter(({ ids }) => only === undefined || ids.some((id) => only.includes(id)));
-  if (chosen.length === 0) {
-    say(`--only takes some of: ${runs.flatMap(({ ids }) => ids).join(', ')}`);
+  const unknown = only?.filter((id) => !ids.some((known) => known === id)) ?? [];
+  if (unknown.length > 0) {
+    say(`There is no ${unknown.join(', ')}. --only takes some of: ${ids.join(', ')}`);
     return 2;
   }
+  const chosen = runs.filter((run) => only === undefined || run.ids.some((id) => only.includes(id)));
   let ok = true;
   for (const run of chosen) ok = (await perform(run, share)) && ok;
   return ok ? 0 : 1;

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { orUsage } from '../support/or-usage.ts';
 import { generateSchedule } from './generate.ts';
 import { type Plant, plants } from './plants.ts';
 import { type Run, runSchedule } from './run-schedule.ts';
@@ -11,24 +12,27 @@ import { serveSweeps, sweepHere, sweepInProcesses } from './sweep.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * `npm run sim -- [--seeds N] [--from S] [--processes P] [--plant BUG|list] [--replay SEED]
- * [--replay-file FILE] [--json]`: random days of a simulated office on the real core. With `--plant` it must find
- * the bug; without, nothing may be wrong.
+ * Random days of a simulated office on the real core. With `--plant` it must find the bug; without, nothing may
+ * be wrong.
  */
+const usage = `npm run sim -- [--seeds N] [--from S] [--processes P] [--plant BUG|list] [--json]
+npm run sim -- --replay SEED | --replay-file FILE [--plant BUG]`;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '200' },
-    from: { type: 'string', default: '1' },
-    processes: { type: 'string', default: '1' },
-    plant: { type: 'string' },
-    replay: { type: 'string' },
-    'replay-file': { type: 'string' },
-    json: { type: 'boolean', default: false },
-    /** Of a process that another one started. */
-    worker: { type: 'boolean', default: false },
-  },
-});
+const { values } = orUsage(usage, () =>
+  parseArgs({
+    options: {
+      seeds: { type: 'string', default: '200' },
+      from: { type: 'string', default: '1' },
+      processes: { type: 'string', default: '1' },
+      plant: { type: 'string' },
+      replay: { type: 'string' },
+      'replay-file': { type: 'string' },
+      json: { type: 'boolean', default: false },
+      /** Of a process that another one started. */
+      worker: { type: 'boolean', default: false },
+    },
+  }),
+);
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
@@ -65,13 +69,16 @@ const explain = async (seed: number): Promise<void> => {
   say(`The short one: npm run sim -- --replay-file ${file}${plantText}`);
 };
 
+/** Whoever waits sees that it goes on. */
+const progressEveryMs = 5000;
+
 const sweep = async (from: number, seeds: number, processes: number): Promise<number> => {
   const started = performance.now();
   const seconds = (): number => Number(((performance.now() - started) / 1000).toFixed(1));
-  let toldAt = 0;
+  let toldMs = started;
   const onProgress = (tally: Tally): void => {
-    if (tally.seeds - toldAt < 200) return;
-    toldAt = tally.seeds;
+    if (performance.now() - toldMs < progressEveryMs) return;
+    toldMs = performance.now();
     say(`${tally.seeds} of ${seeds} seeds, ${tally.failedSeeds.length} failed, ${seconds()} s`);
   };
   // A tenth of the days, and at most a hundred, are lived twice.
@@ -80,7 +87,7 @@ const sweep = async (from: number, seeds: number, processes: number): Promise<nu
   const tally =
     processes > 1
       ? await sweepInProcesses(range, processes, ['--worker', ...plantArguments], onProgress)
-      : await sweepHere(range, plant);
+      : await sweepHere(range, plant, onProgress);
   const took = seconds();
   const [failedSeed = null] = tally.failedSeeds;
   const isFound = failedSeed !== null;

@@ -41,8 +41,15 @@ const runTwice = async (seed: number, blank: Blank, plant?: Plant): Promise<Run>
 const runSeed = (seed: number, blank: Blank, plant?: Plant, isTwice = false): Promise<Run> =>
   isTwice ? runTwice(seed, blank, plant) : runSchedule(generateSchedule(seed), { plant, blank });
 
-/** Runs days one after the other, up to the first that fails. */
-export const sweepHere = async ({ from, seeds, twiceBefore }: SweepRange, plant?: Plant): Promise<Tally> => {
+/**
+ * Runs days one after the other, up to the first that fails.
+ * @param onProgress told after each day.
+ */
+export const sweepHere = async (
+  { from, seeds, twiceBefore }: SweepRange,
+  plant?: Plant,
+  onProgress?: (tally: Tally) => void,
+): Promise<Tally> => {
   const blank = makeBlank();
   let tally = emptyTally;
   for (let seed = from; seed < from + seeds && tally.failedSeeds.length === 0; seed += 1) {
@@ -51,6 +58,7 @@ export const sweepHere = async ({ from, seeds, twiceBefore }: SweepRange, plant?
     const isOwnFault =
       plant !== undefined && run.violations.length > 0 && (await runSeed(seed, blank)).violations.length > 0;
     if (!isOwnFault) tally = addTallies(tally, tallyOf(seed, run));
+    onProgress?.(tally);
   }
   return tally;
 };
