@@ -7,6 +7,7 @@ import { SignIn } from '../features/session/sign-in.tsx';
 import { FirstRun, type FirstRunResult } from '../features/setup/first-run.tsx';
 import { JoinProgress } from '../features/setup/join-progress.tsx';
 import { JoinSecretPage } from '../features/setup/join-secret-page.tsx';
+import { Rejoining } from '../features/setup/rejoining.tsx';
 import { ErrorNotice } from '../ui/error-notice.tsx';
 import { useActionKeys } from './actions.ts';
 import { api } from './api.ts';
@@ -30,7 +31,8 @@ function SetUpApp({ status }: { readonly status: SetupStatus }) {
     const done = () => setJoinSecret(null);
     return <JoinSecretPage secret={joinSecret} organisationName={status.organisation.name} onDone={done} />;
   }
-  if (status.state === 'joining') return <JoinProgress join={status.join} />;
+  if (status.state === 'joining')
+    return status.rejoining ? <Rejoining /> : <JoinProgress join={status.join} />;
   return status.user ? <Shell status={status} user={status.user} /> : <SignIn status={status} />;
 }
 

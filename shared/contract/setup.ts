@@ -15,6 +15,8 @@ const joinProgress = z.object({
 
 export const setupStatus = z.object({
   state: z.enum(['unconfigured', 'joining', 'ready']),
+  /** The database was lost: `joining` is then a member's way back, which nobody has to begin or can give up. */
+  rejoining: z.boolean(),
   organisation: z
     .object({
       id: idSchema<'organisation'>(),

@@ -145,6 +145,40 @@ describe('a start that cannot succeed says why, and touches nothing', () => {
     await see(page, catalogues.en.setup.welcome);
   });
 
+  it('a lost database while everybody else is off, until one of them is there again', async () => {
+    const [hubPort = 0, deskPort = 0] = await freePorts(2);
+    const startOf = (name: string, port: number) =>
+      startHeadlessCore({ dataDir: join(root, name), args: [...offline, '--sync-port', String(port)] });
+    const hub = await startOf('away-hub', hubPort);
+    const account = { name: 'سارا مدیری', password: 'salam-1405' };
+    const { joinSecret: secret } = await hub.api.setup.create({
+      organisationName: 'نمونه‌کالا',
+      adminName: account.name,
+      password: account.password,
+      workingWeek: 'ir',
+      language: 'fa',
+    });
+    const joined = await startOf('lost', deskPort);
+    await joined.api.setup.join({ address: `127.0.0.1:${hubPort}`, secret });
+    await joined.stop();
+    await hub.stop();
+    const path = join(root, 'lost', 'paydar.sqlite');
+    writeFileSync(path, readFileSync(path).fill(0xa5, 4096));
+
+    const page = await open(join(root, 'lost'), ['--sync-port', String(deskPort)]);
+    await see(page, fa.setup.rejoin.title);
+    await see(page, fa.setup.rejoin.safe);
+    await see(page, fa.setup.rejoin.waiting);
+    await see(page, fa.setup.rejoin.todo);
+    const again = await startOf('away-hub', hubPort);
+    try {
+      await signIn(page, account);
+      await seeDesk(page);
+    } finally {
+      await again.kill();
+    }
+  });
+
   it('a taken port and a wrong password, each mended on the spot', async () => {
     const folder = newFolder('office');
     const [port = 0] = await freePorts(1);

@@ -17,11 +17,13 @@ export const setupStatus = (
   const membership = replica.membership();
   const organisation = membership === null ? null : readOrganisation(connection);
   const device = membership === null ? null : findRow(connection, 'device', membership.deviceId);
+  const rejoining = membership !== null && isRejoining(connection);
   const begun =
     membership !== null || present.join?.phase === 'connecting' || present.join?.phase === 'receiving';
   return {
     // After a damage nothing can be written before the own history has come back.
-    state: organisation !== null && !isRejoining(connection) ? 'ready' : begun ? 'joining' : 'unconfigured',
+    state: organisation !== null && !rejoining ? 'ready' : begun ? 'joining' : 'unconfigured',
+    rejoining,
     organisation: organisation && {
       id: organisation.id,
       name: organisation.name,

@@ -100,10 +100,16 @@ describe('a PC whose database was lost', () => {
     for (let n = 0; n < 600 && countOperations(desk) === 0; n += 1) await office.clock.advance(20);
     office.network.cut(['hub'], ['desk1']);
     await office.clock.advance(minuteMs);
-    expect((await done(desk.api(office.user).setup.status())).state).toBe('joining');
+    expect(await done(desk.api(office.user).setup.status())).toMatchObject({
+      state: 'joining',
+      rejoining: true,
+    });
     office.network.heal();
     await office.clock.advance(5 * minuteMs);
-    expect((await done(desk.api(office.user).setup.status())).state).toBe('ready');
+    expect(await done(desk.api(office.user).setup.status())).toMatchObject({
+      state: 'ready',
+      rejoining: false,
+    });
     expect(faults).toEqual([]);
   });
 });

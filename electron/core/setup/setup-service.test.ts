@@ -97,7 +97,7 @@ describe('joining', () => {
     network.kill('desk');
     network.kill('hub');
     const again = await boot('desk');
-    expect((await again.setup.status()).state).toBe('joining');
+    expect(await again.setup.status()).toMatchObject({ state: 'joining', rejoining: false });
     await again.setup.cancelJoin();
     await clock.advance(1000);
     expect((await again.setup.status()).state).toBe('unconfigured');

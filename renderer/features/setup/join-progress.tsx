@@ -7,9 +7,9 @@ import { notifyError } from '../../app/errors.ts';
 import { FullPage } from '../../app/full-page.tsx';
 import classes from './setup.module.css';
 
-const lookEveryMs = 400;
+export const lookEveryMs = 400;
 
-const inMegabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+export const inMegabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
 
 type JoinProgressProps = { readonly join: ApiOutputs['setup']['status']['join'] };
 
