@@ -7,6 +7,7 @@ import {
   copyingSide,
   databaseInMemory,
   joinerOf,
+  type Sent,
 } from '../../../test/support/copying-sides.ts';
 import { createFakeClock } from '../../../test/support/fake-clock.ts';
 import { seededRandom } from '../../../test/support/seeded-random.ts';
@@ -31,6 +32,8 @@ const limits: CheckpointLimits = {
 };
 const operationsBefore = 40;
 const operationsSince = 20;
+/** Fewer than make a copy worth its while, and more than few. */
+const inFewMore = operationsBefore + operationsSince - limits.fewOperations - 3;
 const noChunks = { hashes: Buffer.alloc(0) };
 
 describe('who is offered a copy that was made some time ago', () => {
@@ -132,6 +135,23 @@ describe('who is offered a copy that was made some time ago', () => {
     expect(hub.snapshots.made).toBe(2);
     hub.replica.announce(new Map(), 'mended', 1);
     expect(hub.snapshots.held()).toBe(null);
+  });
+
+  it.each([
+    ['a copy', 2, 1],
+    ['the log', inFewMore, 0],
+  ])('S146: gets %s from who came again before its last connection had ended', async (_, held, taken) => {
+    const side = copyingSide(holding(held), clock, limits);
+    const unheard: Sent = { message: { t: 'ping', sentMs: 0 }, payload: Buffer.alloc(0) };
+    const former = connectSides(hub, side, () => unheard);
+    await settled();
+    const { holds } = connectSides(hub, side);
+    await settled();
+    expect([side.taken, holds()]).toEqual([0, 1]);
+    former.end();
+    await settled();
+    // Who gets the log is let have it, and who has taken a copy has no use for one.
+    expect([side.taken, holds()]).toEqual([taken, taken]);
   });
 
   it('S54: asks for none while its own history waits to be written again under another identity', async () => {

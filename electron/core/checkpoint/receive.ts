@@ -178,11 +178,14 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     if (asking === peer) stopAsking();
     helpful.delete(peer.deviceId);
     if (helpful.size === 0 && fetch === null) giveUp();
-    else askNext(null);
+    else askNext();
   };
-  /** Whoever is left; nobody left is not the end, somebody may come. */
-  const askNext = (except: DeviceId | null): void => {
-    const next = [...helpful.values()].find((peer) => peer.deviceId !== except);
+  /**
+   * Whoever is left, and was told to wait; nobody left is not the end, somebody may come. It may be the same PC, whose
+   * next connection was there before the last one had ended.
+   */
+  const askNext = (): void => {
+    const [next] = helpful.values();
     if (next !== undefined) ask(next);
   };
 
@@ -341,7 +344,7 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
             fetch.source = null;
             fetch.lostAtMs = clock.monotonicMs();
           } else return;
-          askNext(peer.deviceId);
+          askNext();
         },
       };
     },

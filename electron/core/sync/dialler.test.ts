@@ -85,6 +85,18 @@ describe('dialling', () => {
     expect(dialledAtMs).toEqual([]);
   });
 
+  it('S147: hangs up again where the one who answers has meanwhile connected by itself', async () => {
+    const { clock, dialler, dialledAtMs, met, connect } = open(true);
+    dialler.dial('a:1');
+    expect(dialledAtMs).toHaveLength(1);
+    dialler.noteAnswer('a:1', deviceId);
+    connect();
+    await clock.advance(0);
+    expect(met).toEqual([]);
+    // It was no failure.
+    expect(dialler.isPromising(['a:1'])).toBe(true);
+  });
+
   it('takes a short pause after a sound connection, and a longer one each time it breaks at once', async () => {
     const { clock, dialler, dialledAtMs } = open(true);
     const triedAfter = async (waitMs: number): Promise<boolean> => {

@@ -79,8 +79,9 @@ export const openDialler = ({ clock, transport, isConnected, meet, onFault }: Di
     };
     const dialled = await transport.dial(address);
     if (!dialled.ok) return failed();
-    if (closed) {
-      dialled.value.close('closing');
+    // Both had dialled at once, and the other one's connection was here first: two would cost what it has sent.
+    if (closed || isAnswered(address)) {
+      dialled.value.close(closed ? 'closing' : 'connected already');
       dialling.delete(address);
       return;
     }
