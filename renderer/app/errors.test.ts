@@ -55,6 +55,21 @@ describe('describeError', () => {
     expect(describeError(error, i18next.getFixedT('en'))).toContain('2,048 MB');
   });
 
+  it('keeps each device of a list apart, codes in the digits of the language', () => {
+    const error = new ORPCError('exchange-gap', {
+      defined: true,
+      data: { operations: 12, devices: ['میز نیما', 'Front desk', '104'] },
+    });
+    expect(describeError(error, i18next.getFixedT('fa'))).toContain(
+      '۱۲ تغییر از \u2068میز نیما\u2069، \u2068Front desk\u2069، \u2068۱۰۴\u2069',
+    );
+  });
+
+  it('calls a device that nobody knows unknown, and leaves no gap in the sentence', () => {
+    const error = new ORPCError('attachment-not-here', { defined: true, data: { devices: [] } });
+    expect(describeError(error, i18next.getFixedT('fa'))).toContain('دستگاه ناشناخته');
+  });
+
   it.each([
     ['fa', 'سند PDF'],
     ['ar', 'مستند PDF'],

@@ -22,6 +22,12 @@ function named(naming: Naming, name: string, t: Translate): string | undefined {
   return String(names[name]);
 }
 
+/** A device is called by its name, or by its code where it has none. */
+const deviceWord = (nameOrCode: string): string =>
+  isolated(
+    /^\d+$/.test(nameOrCode) ? localizeDigits(nameOrCode, languageOrPersian(i18next.language)) : nameOrCode,
+  );
+
 /** One value of an error's data as it is read. A field that has no name here is one of the form's own. */
 function wordOf(name: string, value: unknown, t: Translate): unknown {
   if (name === 'kind') return named('errors.fileKinds', String(value), t) ?? t('errors.fileKinds.other');
@@ -33,11 +39,14 @@ function wordOf(name: string, value: unknown, t: Translate): unknown {
     return isolatedNumber(localizeDigits(String(value), languageOrPersian(i18next.language)));
   }
   if (name === 'path' || name === 'address') return isolatedLtr(String(value));
+  if (name === 'device') return deviceWord(String(value));
   if (typeof value === 'string') return isolated(value);
   if (!Array.isArray(value)) return value;
-  const words = value.map((one) =>
-    name === 'targets' ? (named('import.columns.targets', String(one), t) ?? String(one)) : String(one),
-  );
+  if (name === 'devices' && value.length === 0) return t('exchange.unknownDevice');
+  const words = value.map((one) => {
+    if (name === 'targets') return named('import.columns.targets', String(one), t) ?? String(one);
+    return name === 'devices' ? deviceWord(String(one)) : isolated(String(one));
+  });
   return words.join(t('common.listSeparator'));
 }
 

@@ -6,6 +6,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiOutputs } from '../../shared/contract/index.ts';
 import { assertNever } from '../../shared/lib/assert-never.ts';
+import { isolatedLtr } from '../ui/isolated.ts';
 import { api } from './api.ts';
 import { useFormat } from './format.ts';
 import { goToScreen } from './navigation.ts';
@@ -66,7 +67,10 @@ function useNoticeText(): (notice: Notice) => string {
           notice.cause === 'corrupt'
             ? t('notices.databaseCorrupt', { count: notice.recovered })
             : t('notices.databaseReplaced', { count: notice.recovered });
-        return notice.left === 0 ? said : `${said} ${t('notices.databaseLeft', { count: notice.left })}`;
+        const path = isolatedLtr(notice.path);
+        return notice.left === 0
+          ? said
+          : `${said} ${t('notices.databaseLeft', { count: notice.left, path })}`;
       }
       case 'disk-full':
         return t('notices.diskFull', { size: size(notice.freeBytes) });

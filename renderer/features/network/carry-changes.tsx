@@ -1,7 +1,7 @@
 // Carrying changes between islands by USB stick: out into a file, in from a file, and what came of it.
 import { Button, NativeSelect } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changesExtension } from '../../../shared/contract/window-host.ts';
 import { useActions } from '../../app/actions.ts';
@@ -48,7 +48,15 @@ function Carrying({ peers }: { readonly peers: readonly Peer[] }) {
   const [scope, setScope] = useState<CarryScope>('everything');
   const [isOver, setOver] = useState(false);
   const [hasNoPath, setNoPath] = useState(false);
+  // On a small screen what came of it stands below the edge.
+  const outcome = useRef<HTMLDivElement>(null);
+  const [isFollowed, setFollowed] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the report grows with each of these
+  useEffect(() => {
+    if (isFollowed) outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [isFollowed, job?.jobId, job?.state, job?.phase]);
   const options = {
+    onMutate: () => setFollowed(true),
     onError: notifyError,
     onSettled: () => queryClient.invalidateQueries({ queryKey: api.exchange.progress.queryKey() }),
   };
@@ -136,7 +144,9 @@ function Carrying({ peers }: { readonly peers: readonly Peer[] }) {
           {t('exchange.noPath')}
         </p>
       ) : null}
-      {job === undefined ? null : <CarryJob job={job} />}
+      <div ref={outcome} className={classes.outcome}>
+        {job === undefined ? null : <CarryJob job={job} />}
+      </div>
     </div>
   );
 }

@@ -63,7 +63,10 @@ export function CopiesAgree() {
   const format = useFormat();
   const peerText = usePeerText();
   const logText = ({ operations, packed }: Status['log']): string =>
-    t('audit.log', { operations: format.number(operations), packed: format.number(packed) });
+    t(packed === 0 ? 'audit.log' : 'audit.logPacked', {
+      operations: format.number(operations),
+      packed: format.number(packed),
+    });
   const mayMend = useRight('changes.carry');
   const { data: status } = useQuery(api.audit.status.queryOptions());
   const repairing = useMutation(api.audit.repair.mutationOptions({ onError: notifyError }));

@@ -3,7 +3,7 @@ import type { Arabic } from '../translation.ts';
 
 export const exchange: Arabic<typeof master> = {
   title: 'نقل التغييرات بذاكرة USB',
-  text: 'حين تنقطع الشبكة انقل تغييرات هذا الجهاز في ملف مشفّر إلى الجزيرة الأخرى وأحضر تغييراتها. الإحضار مرتين لا يكرّر شيئًا.',
+  text: 'حين تنقطع الشبكة انقل تغييرات هذا الجهاز في ملف مشفّر إلى أجهزة المركز الأخرى وأحضر تغييراتها. الإحضار مرتين لا يكرّر شيئًا.',
   noRight: 'دورك لا يسمح بنقل التغييرات. اطلب ذلك من زميل آخر.',
   scope: 'ما الذي يُنقل',
   scopes: {
@@ -61,7 +61,7 @@ export const exchange: Arabic<typeof master> = {
   conflicts_other: '{{count}} تعارض جديد للبتّ فيها',
   span: 'من {{from}} إلى {{to}}',
   devices: 'الأجهزة: {{names}}',
-  missing: 'ليس هنا بعد ولم يكن في هذا الملف: {{names}}',
+  missing: 'لم تصل بعد ولم تكن في هذا الملف؛ تصل عبر الشبكة أو بملف آخر: {{names}}',
   deviceChanges: '{{name}} ({{count}})',
   unknownDevice: 'جهاز غير معروف',
   cancelled: 'أُلغي؛ لم يبقَ ملف.',

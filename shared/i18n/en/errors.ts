@@ -59,7 +59,7 @@ export const errors: English<typeof master> = {
   'address-unreadable':
     '“{{address}}” is not an address. Write something like 192.168.1.10 or 192.168.1.10:47100.',
   'secret-wrong':
-    'The join secret does not fit this call centre, and nothing was changed. Read it again from the hub’s network screen.',
+    'The join secret does not fit this call centre, and nothing was changed. Read it again from the hub’s network screen or from where you noted it.',
   'secret-unreadable':
     'The join secret is incomplete or has a wrong letter. Type all of its parts as they are.',
   'join-cancelled': 'Joining was cancelled. Nothing is left on this PC; start again whenever you like.',
@@ -103,19 +103,19 @@ export const errors: English<typeof master> = {
   'attachment-not-here':
     'The content of this attachment is not on this PC yet. Devices that hold it: {{devices}}. It is fetched as soon as one of them is connected.',
   'exchange-not-changes':
-    'This is not a file of changes from Paydar, and nothing of it was read. Bring one that was exported on the network screen of another PC.',
+    'This is not a file of changes from Paydar, and nothing of it was read. Bring one that was made on the network screen of another PC.',
   'exchange-newer':
     'A newer version of Paydar made this file, and nothing of it was saved. Update this PC and bring the file again.',
   'exchange-truncated':
-    'The file is incomplete; it may have been copied only in part. Nothing of it was saved; copy it again or export it anew.',
+    'The file is incomplete; it may have been copied only in part. Nothing of it was saved; copy it again or make it anew.',
   'exchange-damaged':
-    'The file is damaged or was tampered with, and nothing of it was saved. Export it anew on the PC it came from; if it happens again, use another stick.',
+    'The file is damaged or was tampered with, and nothing of it was saved. Make it anew on the PC it came from; if it happens again, use another stick.',
   'exchange-other-organisation':
     'This file belongs to another call centre, and nothing of it was saved. Bring one of this call centre.',
   'exchange-secret-wrong':
-    'This file was sealed with another secret, and nothing of it was saved. Export it anew on a PC of this call centre.',
+    'This file was sealed with another secret, and nothing of it was saved. Make it anew on a PC of this call centre.',
   'exchange-gap':
-    'Between what is here and this file there are changes that are not here ({{operations}} from {{devices}}). Nothing was saved; export “everything” on the PC it came from.',
+    'Between what is here and this file there are changes that are not here ({{operations}} from {{devices}}). Nothing was saved; choose “Everything” on the PC it came from and make the file again.',
   'exchange-forked':
     'The history of {{device}} in this file differs from the one here; a copy of that PC may have been restored. Nothing was saved and both are safe; connect the two PCs to the network, or tell an administrator.',
   'exchange-cancelled':

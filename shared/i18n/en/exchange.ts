@@ -3,7 +3,7 @@ import type { English } from '../translation.ts';
 
 export const exchange: English<typeof master> = {
   title: 'Carry changes by USB stick',
-  text: 'While the network is down, take this PC’s changes to another island in an encrypted file, and bring back theirs. Bringing a file in twice doubles nothing.',
+  text: 'While the network is down, take this PC’s changes to other PCs of the call centre in an encrypted file, and bring back theirs. Bringing a file in twice doubles nothing.',
   noRight: 'Your role does not allow carrying changes. Ask a colleague.',
   scope: 'What to take',
   scopes: {
@@ -41,7 +41,8 @@ export const exchange: English<typeof master> = {
   conflicts_other: '{{count}} new conflicts to decide',
   span: 'From {{from}} to {{to}}',
   devices: 'Devices: {{names}}',
-  missing: 'Not here yet, and not in this file either: {{names}}',
+  missing:
+    'Not here yet, and not in this file either; the network or another file will bring them: {{names}}',
   deviceChanges: '{{name}} ({{count}})',
   unknownDevice: 'unknown device',
   cancelled: 'Cancelled; no file was left.',

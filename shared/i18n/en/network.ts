@@ -12,8 +12,10 @@ export const network: English<typeof master> = {
     peers_one: '{{count}} other device is connected now.',
     peers_other: '{{count}} other devices are connected now.',
     noPeers: 'No other device is connected.',
-    onlyHere_one: '{{count}} change exists on this device only and is sent at the next meeting.',
-    onlyHere_other: '{{count}} changes exist on this device only and are sent at the next meeting.',
+    onlyHere_one:
+      '{{count}} change exists on this device only and is sent as soon as another one is connected.',
+    onlyHere_other:
+      '{{count}} changes exist on this device only and are sent as soon as another one is connected.',
     nothingOnlyHere: 'Every change is on at least one other device.',
     clockFits: 'This PC’s clock agrees with the office.',
     clockUnknown: 'This PC’s clock has not been compared with another device yet.',
