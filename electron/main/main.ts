@@ -50,7 +50,7 @@ function openDesk(): void {
     onShown: tellStartTime,
   });
   const contents = window.webContents;
-  answerPage(window, core);
+  answerPage(window, core, dataDir);
 
   let loaded = false;
   contents.on('did-start-loading', () => {

@@ -18,14 +18,14 @@ const longestText = 64 * 1024 * 1024;
 
 type CoreRequests = Pick<CoreProcess, 'give' | 'restart'>;
 
-export function answerPage(window: BrowserWindow, core: CoreRequests): void {
+export function answerPage(window: BrowserWindow, core: CoreRequests, dataDir: string): void {
   const isOwnPage = (event: IpcMainEvent | IpcMainInvokeEvent) =>
     event.senderFrame !== null &&
     event.senderFrame === window.webContents.mainFrame &&
     event.senderFrame.origin === appOrigin;
 
   ipcMain.on('host-info', (event) => {
-    event.returnValue = isOwnPage(event) ? hostInfo() : null;
+    event.returnValue = isOwnPage(event) ? hostInfo(dataDir) : null;
   });
   ipcMain.on('restart-core', (event) => {
     if (isOwnPage(event)) core.restart();
@@ -49,10 +49,10 @@ export function answerPage(window: BrowserWindow, core: CoreRequests): void {
   );
 }
 
-function hostInfo(): HostInfo {
+function hostInfo(dataDir: string): HostInfo {
   // A Linux without a language calls itself "C"; the app's first language is Persian.
   const locale = app.getPreferredSystemLanguages().find((language) => language.length > 1) ?? 'fa';
-  return { platform: process.platform, version: app.getVersion(), locale };
+  return { platform: process.platform, version: app.getVersion(), locale, dataDir };
 }
 
 const filtersByKind: Readonly<Record<FileKind, Electron.FileFilter[]>> = {

@@ -20,6 +20,9 @@ const failureTypes = [
   'unknown',
 ] as const;
 
+/** Where the person has something to do with the folder or its files. */
+const aboutFolder: readonly string[] = ['database-foreign', 'database-corrupt', 'data-folder-unusable'];
+
 /** An unreadable database and an unusable folder are mended in the same way: by its rights. */
 const sameAs: Readonly<Record<string, string>> = { 'database-unreadable': 'data-folder-unusable' };
 
@@ -53,6 +56,14 @@ export function FailurePage({ failure }: { readonly failure: CoreFailure }) {
           <dd>{t(`shell.failure.${type}.safe`)}</dd>
           <dt>{t('shell.failure.todo')}</dt>
           <dd>{t(`shell.failure.${type}.todo`)}</dd>
+          {aboutFolder.includes(type) && host.info.dataDir !== '' ? (
+            <>
+              <dt>{t('shell.failure.folder')}</dt>
+              <dd className={classes.folder}>
+                <Ltr>{host.info.dataDir}</Ltr>
+              </dd>
+            </>
+          ) : null}
         </dl>
         <Button onClick={() => host.restartCore()}>{t('shell.failure.retry')}</Button>
         {detail ? (

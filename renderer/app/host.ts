@@ -10,7 +10,7 @@ declare global {
 
 /** Stands in where no host is: the page still shows, and says that the core is starting. */
 const noHost: WindowHost<File> = {
-  info: { platform: 'browser', version: '', locale: 'fa' },
+  info: { platform: 'browser', version: '', locale: 'fa', dataDir: '' },
   pathForFile: () => '',
   onCoreState: (listener) => {
     listener({ state: 'starting' });

@@ -8,7 +8,9 @@ import type { ApiOutputs } from '../../shared/contract/index.ts';
 import { assertNever } from '../../shared/lib/assert-never.ts';
 import { isolatedLtr } from '../ui/isolated.ts';
 import { api } from './api.ts';
+import { dataPath } from './data-path.ts';
 import { useFormat } from './format.ts';
+import { host } from './host.ts';
 import { goToScreen } from './navigation.ts';
 import classes from './notice-banners.module.css';
 import { useDuration } from './use-duration.ts';
@@ -67,7 +69,7 @@ function useNoticeText(): (notice: Notice) => string {
           notice.cause === 'corrupt'
             ? t('notices.databaseCorrupt', { count: notice.recovered })
             : t('notices.databaseReplaced', { count: notice.recovered });
-        const path = isolatedLtr(notice.path);
+        const path = isolatedLtr(dataPath(host.info, notice.path));
         return notice.left === 0
           ? said
           : `${said} ${t('notices.databaseLeft', { count: notice.left, path })}`;
@@ -108,7 +110,7 @@ function Banner({ listed }: { readonly listed: Listed }) {
       ) : (
         <IconAlertTriangle size={16} aria-hidden="true" />
       )}
-      <p className={classes.text} title={'path' in notice ? notice.path : undefined}>
+      <p className={classes.text} title={'path' in notice ? dataPath(host.info, notice.path) : undefined}>
         {text(notice)}
       </p>
       {notice.kind === 'replica-differs' ? (

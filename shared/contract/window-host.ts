@@ -16,6 +16,8 @@ export type HostInfo = {
   readonly version: string;
   /** BCP 47, the person's first choice in the operating system. */
   readonly locale: string;
+  /** Where this PC's data lie, whole, as the operating system writes it; empty when there is no host. */
+  readonly dataDir: string;
 };
 
 /** CSV, XLSX and text; files of changes from another island; whatever there is. */

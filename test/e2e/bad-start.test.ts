@@ -100,6 +100,7 @@ describe('a start that cannot succeed says why, and touches nothing', () => {
     const before = stored(folder);
     const page = await open(folder);
     await seeFailure(page, type);
+    if (type !== 'database-newer') await see(page.getByRole('alert'), folder);
     await press(page, fa.shell.failure.retry);
     await seeFailure(page, type);
     await desk?.close();
@@ -170,6 +171,7 @@ describe('a start that cannot succeed says why, and touches nothing', () => {
     await see(page, fa.setup.rejoin.safe);
     await see(page, fa.setup.rejoin.waiting);
     await see(page, fa.setup.rejoin.todo);
+    await see(page, join(root, 'lost'));
     const again = await startOf('away-hub', hubPort);
     try {
       await signIn(page, account);

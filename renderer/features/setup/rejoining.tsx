@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../app/api.ts';
 import { FullPage } from '../../app/full-page.tsx';
+import { host } from '../../app/host.ts';
+import { Ltr } from '../../ui/ltr.tsx';
 import { inMegabytes, lookEveryMs } from './join-progress.tsx';
 import classes from './setup.module.css';
 
@@ -34,6 +36,11 @@ export function Rejoining() {
           aria-label={t('setup.rejoin.title')}
         />
         <p className={classes.hint}>{t('setup.rejoin.todo')}</p>
+        {host.info.dataDir === '' ? null : (
+          <p className={classes.hint} style={{ overflowWrap: 'anywhere' }}>
+            {t('shell.failure.folder')}: <Ltr>{host.info.dataDir}</Ltr>
+          </p>
+        )}
       </section>
     </FullPage>
   );

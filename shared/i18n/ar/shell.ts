@@ -113,6 +113,7 @@ export const shell: Arabic<typeof master> = {
     detail: 'تفاصيل تقنية',
     safe: 'ما هو سليم',
     todo: 'ما العمل',
+    folder: 'مجلد البيانات',
     'database-newer': {
       title: 'هذه البيانات كتبها إصدار أحدث من بايدار',
       safe: 'البيانات كما هي؛ هذا الإصدار لا يستطيع قراءتها فحسب.',

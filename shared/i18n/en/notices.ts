@@ -34,9 +34,9 @@ export const notices: English<typeof master> = {
   databaseReplaced_other:
     'The data of this PC were replaced by a fresh copy of the call centre’s, with {{count}} changes of its own brought over. The old file was set aside, not deleted.',
   databaseLeft_one:
-    '{{count}} change did not fit the call centre’s data and is only in {{path}} of the data folder. Keep it and tell support.',
+    '{{count}} change did not fit the call centre’s data and is only in {{path}}. Keep it and tell support.',
   databaseLeft_other:
-    '{{count}} changes did not fit the call centre’s data and are only in {{path}} of the data folder. Keep it and tell support.',
+    '{{count}} changes did not fit the call centre’s data and are only in {{path}}. Keep it and tell support.',
   diskFull:
     'The disk is full ({{size}} free). Everything saved is safe, but nothing new can be saved. Please free at least 500 MB.',
   diskLow: 'Only {{size}} of the disk is free. Please make room before it is full.',

@@ -67,7 +67,7 @@ export const setup: English<typeof master> = {
   },
   rejoin: {
     title: 'The data of this PC are being fetched again',
-    safe: 'The data file of this PC is damaged or gone. Nothing was deleted: what reached other PCs is safe there, and a damaged file is kept in the folder set-aside, so that what only it holds comes back as well.',
+    safe: 'The data file of this PC is damaged or gone. Nothing was deleted: what reached other PCs is safe there, and a damaged file is set aside, so that what only it holds comes back as well.',
     waiting: 'Waiting for another PC of this call centre…',
     todo: 'Switch on one of the other PCs and check that both are on the same network. The rest goes by itself, without the join secret. If no other PC is left, leave the data folder as it is and tell support.',
   },

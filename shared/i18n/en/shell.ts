@@ -90,6 +90,7 @@ export const shell: English<typeof master> = {
     detail: 'Technical detail',
     safe: 'What is safe',
     todo: 'What to do',
+    folder: 'Data folder',
     'database-newer': {
       title: 'These data were written by a newer Paydar',
       safe: 'The data are untouched; this version just cannot read them.',
