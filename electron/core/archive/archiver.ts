@@ -1,7 +1,7 @@
 import type { Timer } from '../../../shared/lib/clock.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import { vectorFromEntries } from '../../../shared/sync/version-vector.ts';
-import { type ArchiveLimits, draftSegment, moveSegment } from '../db/archive-move.ts';
+import { type ArchiveLimits, draftOf, moveSegment, nextStretch } from '../db/archive-move.ts';
 import type { PackSegment } from '../db/archive-segment.ts';
 import { atomicallyRelaxed } from '../db/atomically.ts';
 import type { Replica } from '../db/replica.ts';
@@ -22,7 +22,7 @@ export const usualArchive: ArchiverLimits = {
 /** Everything that may go, also where it is little. */
 export const wholeArchive: ArchiverLimits = { ...usualArchive, keep: 0, leastBytes: 0, freePages: 0 };
 
-/** Others have their turn between two segments, and between two slices of giving pages back. */
+/** Others have their turn between two segments, between reading and writing one, and between two slices of giving pages back. */
 const pauseMs = 20;
 const pagesInSlice = 128;
 
@@ -52,8 +52,11 @@ export const createArchiver = (replica: Replica, pack: PackSegment): Archiver =>
 
   /** @returns whether there may be more. */
   const moveOne = async (limits: ArchiverLimits): Promise<boolean> => {
-    const draft = draftSegment(writer, vectorFromEntries(readStable(writer)), limits);
-    if (draft === null) return false;
+    const stretch = nextStretch(writer, vectorFromEntries(readStable(writer)), limits);
+    if (stretch === null) return false;
+    await pause();
+    if (closed) return false;
+    const draft = draftOf(stretch);
     const packed = await pack(draft.plain);
     await gate.pass();
     if (closed) return false;

@@ -43,14 +43,14 @@ const lastToMove = (connection: Connection, keep: number): number => {
 };
 
 /**
- * The next segment: from the beginning of the tail on, as long as everything is below `stable`. Null when that is
- * nothing, or not enough to be worth one.
+ * What the next segment holds: from the beginning of the tail on, as long as everything is below `stable`. Null when
+ * that is nothing, or not enough to be worth one.
  */
-export const draftSegment = (
+export const nextStretch = (
   connection: Connection,
   stable: VersionVector,
   limits: ArchiveLimits,
-): DraftSegment | null => {
+): readonly ClockedOperation[] | null => {
   const last = lastToMove(connection, limits.keep);
   const operations: ClockedOperation[] = [];
   let size = 0;
@@ -70,10 +70,14 @@ export const draftSegment = (
     size += bytes.length + (signature?.length ?? 0);
     if (size >= limits.segmentBytes) break;
   }
-  return operations.length === 0 || size < limits.leastBytes
-    ? null
-    : { operations, plain: encodeSegment(operations) };
+  return operations.length === 0 || size < limits.leastBytes ? null : operations;
 };
+
+/** Takes about as long as reading them did: whoever has others waiting lets them have their turn in between. */
+export const draftOf = (operations: readonly ClockedOperation[]): DraftSegment => ({
+  operations,
+  plain: encodeSegment(operations),
+});
 
 interface Range {
   readonly device: Buffer;

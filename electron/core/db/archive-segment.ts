@@ -1,95 +1,115 @@
 import { constants, zstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { historyKey } from '../../../shared/sync/version-vector.ts';
-import { createChain, envelopeBytes, findPrev, putPrevBack, withoutPrev } from './chained-bytes.ts';
+import { createChain, hlcIn } from './chained-bytes.ts';
 import { plainOf } from './operation-form.ts';
-import { type FormerIndex, formerIndex, type SegmentIndex, segmentIndex } from './segment-index.ts';
+import { decodeFormer, decodeListed } from './segment-former.ts';
+import { formerIndex, listedIndex, type SegmentIndex, segmentIndex } from './segment-index.ts';
+import { openShapeReader, openShapeWriter } from './segment-shapes.ts';
+import { openValueReader, openValueWriter } from './segment-values.ts';
 import type { ClockedOperation } from './stored-operation.ts';
 
 /*
- * A stretch of the log as one block: the length of the index, the index as JSON, the bytes of all operations as they
- * were stored, and their signatures, which no compression makes smaller. Of the bytes that which follows from the
- * block itself is left out: the hash of the operation before, where that one is in the block.
+ * A stretch of the log as one block: the length of the index, the index as JSON, the values of operations in columns,
+ * the bytes of those that are packed already, and what no compression makes smaller: the random part of ids, and
+ * signatures. What follows from the block itself is left out.
  */
 
 const lengthBytes = 4;
-/** Twice what the largest segment has: a damaged or hostile one unpacks no further. */
+/** Several times what the largest segment has: a damaged or hostile one unpacks no further. */
 const mostPlainBytes = 8 * 1024 * 1024;
-
-const hlcPattern = /"hlc":"([0-9a-f]{16})"/;
-
-const hlcIn = (bytes: Buffer): string | null =>
-  hlcPattern.exec(bytes.toString('latin1', 0, envelopeBytes))?.[1] ?? null;
 
 export const encodeSegment = (operations: readonly ClockedOperation[]): Buffer => {
   const places = new Map<string, number>();
-  const index: SegmentIndex = {
-    v: 2,
-    histories: [],
-    received: [],
-    history: [],
-    seq: [],
-    hlc: [],
-    form: [],
-    size: [],
-    signature: [],
-    prev: [],
+  const histories: [ClockedOperation['key']['device'], number][] = [];
+  const index = {
+    received: [] as number[],
+    history: [] as number[],
+    seq: [] as number[],
+    hlc: [] as (string | null)[],
+    form: [] as (0 | 1)[],
+    shape: [] as number[],
+    size: [] as number[],
+    signature: [] as number[],
   };
   const chain = createChain();
-  const bodies: Buffer[] = [];
+  const values = openValueWriter();
+  const texts = openShapeWriter(values);
+  const whole: Buffer[] = [];
   const newestSeq: number[] = [];
   let lastReceived = 0;
   for (const operation of operations) {
     const { received, key, hlc, form, bytes, signature } = operation;
-    const place = places.get(historyKey(key)) ?? index.histories.length;
-    if (place === index.histories.length) {
+    const place = places.get(historyKey(key)) ?? histories.length;
+    if (place === histories.length) {
       places.set(historyKey(key), place);
-      index.histories.push([key.device, key.epoch]);
+      histories.push([key.device, key.epoch]);
     }
-    const prev = form === 0 ? findPrev(bytes, chain.before(key)) : -1;
-    const body: readonly Buffer[] = prev < 0 ? [bytes] : withoutPrev(bytes, prev);
-    bodies.push(...body);
+    const shape =
+      form === 0 ? texts.add(bytes.toString('latin1'), { seq: key.seq, previous: chain.before(key) }) : null;
+    if (shape === null) {
+      whole.push(bytes);
+      index.size.push(bytes.length);
+    }
     index.received.push(received - lastReceived);
     index.history.push(place);
     index.seq.push(key.seq - (newestSeq[place] ?? 0));
     index.hlc.push(form === 0 && hlcIn(bytes) === hlc ? null : hlc);
     index.form.push(form);
-    index.size.push(body.reduce((sum, part) => sum + part.length, 0));
+    index.shape.push(shape ?? -1);
     index.signature.push(signature?.length ?? -1);
-    index.prev.push(prev);
     lastReceived = received;
     newestSeq[place] = key.seq;
     chain.add(key, plainOf(operation));
   }
-  const text = Buffer.from(JSON.stringify(index));
+  const { columns, random } = values.finish();
+  const described: SegmentIndex = {
+    v: 3,
+    histories,
+    ...index,
+    shapes: [...texts.finish()],
+    columns: columns.map(({ name, bytes }) => [name, bytes.length]),
+    random: random.length,
+  };
+  const text = Buffer.from(JSON.stringify(described));
   const length = Buffer.alloc(lengthBytes);
   length.writeUInt32LE(text.length);
-  return Buffer.concat([length, text, ...bodies, ...operations.flatMap(({ signature }) => signature ?? [])]);
+  const signatures = operations.flatMap(({ signature }) => signature ?? []);
+  return Buffer.concat([length, text, ...columns.map(({ bytes }) => bytes), ...whole, random, ...signatures]);
 };
 
-const decodeIndexed = (index: SegmentIndex, plain: Buffer, start: number): ClockedOperation[] => {
+const decodeColumns = (index: SegmentIndex, plain: Buffer, start: number): ClockedOperation[] => {
+  let at = start;
+  const take = (size: number): Buffer => {
+    at += size;
+    if (at > plain.length) throw new Error('a segment that is cut off');
+    return plain.subarray(at - size, at);
+  };
+  const columns = index.columns.map(([name, size]) => ({ name, bytes: take(size) }));
+  const whole = index.size.map(take);
+  const texts = openShapeReader(index.shapes, openValueReader(columns, take(index.random)));
   const chain = createChain();
   const newestSeq: number[] = [];
-  let at = start;
-  let signatureAt = index.size.reduce((sum, size) => sum + size, start);
   let received = 0;
-  return index.size.map((size, n) => {
+  let room = mostPlainBytes;
+  let wholeAt = 0;
+  return index.shape.map((shape, n) => {
     const place = index.history[n] ?? -1;
     const history = index.histories[place];
-    const [form, prev = -1, signatureSize = -1] = [index.form[n], index.prev[n], index.signature[n]];
+    const [form, signatureSize = -1] = [index.form[n], index.signature[n]];
     if (history === undefined || form === undefined) throw new Error('a segment that names no such history');
     const [device, epoch] = history;
     const seq = (newestSeq[place] ?? 0) + (index.seq[n] ?? 0);
     newestSeq[place] = seq;
     received += index.received[n] ?? 0;
     const key = { device, epoch, seq };
-    const body = plain.subarray(at, at + size);
-    at += size;
-    const signature = signatureSize < 0 ? null : plain.subarray(signatureAt, signatureAt + signatureSize);
-    signatureAt += Math.max(0, signatureSize);
-    if (at > plain.length || signatureAt > plain.length) throw new Error('a segment that is cut off');
-    const hash = prev < 0 ? '' : chain.before(key);
-    if (hash === undefined || prev > size) throw new Error('a segment without the operation before');
-    const bytes = prev < 0 ? body : putPrevBack(body, prev, hash);
+    const bytes =
+      shape < 0
+        ? whole[wholeAt]
+        : Buffer.from(texts.read(shape, { seq, previous: chain.before(key) }), 'latin1');
+    if (shape < 0) wholeAt += 1;
+    room -= bytes?.length ?? 0;
+    if (bytes === undefined || room < 0) throw new Error('a segment of another size than it may have');
+    const signature = signatureSize < 0 ? null : take(signatureSize);
     const hlc = index.hlc[n] ?? hlcIn(bytes);
     if (hlc === null) throw new Error('a segment without a clock value');
     const operation = { received, key, hlc, form, bytes, signature };
@@ -98,43 +118,16 @@ const decodeIndexed = (index: SegmentIndex, plain: Buffer, start: number): Clock
   });
 };
 
-/** As it was made before there were columns: one entry of the index for each operation, whose bytes are whole. */
-const decodeFormer = (
-  { histories, operations }: FormerIndex,
-  plain: Buffer,
-  start: number,
-): ClockedOperation[] => {
-  const column = <T>(pick: (entry: FormerIndex['operations'][number]) => T): T[] => operations.map(pick);
-  const differences = (values: readonly number[]): number[] =>
-    values.map((value, n) => value - (values[n - 1] ?? 0));
-  const newestSeq: number[] = [];
-  const index: SegmentIndex = {
-    v: 2,
-    histories,
-    received: differences(column(([received]) => received)),
-    history: column(([, place]) => place),
-    seq: column(([, place, seq]) => {
-      const before = newestSeq[place] ?? 0;
-      newestSeq[place] = seq;
-      return seq - before;
-    }),
-    hlc: column(([, , , hlc]) => hlc),
-    form: column(([, , , , form]) => form),
-    size: column(([, , , , , size]) => size),
-    signature: column(([, , , , , , size]) => size),
-    prev: column(() => -1),
-  };
-  return decodeIndexed(index, plain, start);
-};
-
 /** @throws when it is no segment. */
 export const decodeSegment = (plain: Buffer): ClockedOperation[] => {
   const end = lengthBytes + plain.readUInt32LE(0);
   const json: unknown = JSON.parse(plain.toString('utf8', lengthBytes, end));
   const former = formerIndex.safeParse(json);
-  return former.success
-    ? decodeFormer(former.data, plain, end)
-    : decodeIndexed(segmentIndex.parse(json), plain, end);
+  if (former.success) return decodeFormer(former.data, plain, end);
+  const listed = listedIndex.safeParse(json);
+  return listed.success
+    ? decodeListed(listed.data, plain, end)
+    : decodeColumns(segmentIndex.parse(json), plain, end);
 };
 
 /** How a segment is packed: beside the core's thread, or, where time stands still, at once. */

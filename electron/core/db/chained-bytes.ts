@@ -12,7 +12,7 @@ const hashDigits = 2 * 32;
 const prevStart = Buffer.from('"prev":"');
 
 /** Where the envelope of an operation ends at the latest: before everything that people write. */
-export const envelopeBytes = 400;
+const envelopeBytes = 400;
 
 /** Where the hash of the operation before stands in the bytes; -1 when that is not what stands there. */
 export const findPrev = (bytes: Buffer, hash: string | undefined): number => {
@@ -51,3 +51,9 @@ export const createChain = (): Chain => {
     },
   };
 };
+
+const hlcPattern = /"hlc":"([0-9a-f]{16})"/;
+
+/** The clock value as the bytes say it. */
+export const hlcIn = (bytes: Buffer): string | null =>
+  hlcPattern.exec(bytes.toString('latin1', 0, envelopeBytes))?.[1] ?? null;

@@ -4,9 +4,8 @@ import { idSchema } from '../../../shared/lib/ids.ts';
 const histories = z.array(z.tuple([idSchema<'device'>(), z.int().min(1)]));
 const form = z.literal([0, 1]);
 
-/** What a segment says of its operations, each column for itself: values of one kind beside each other pack best. */
-export const segmentIndex = z.object({
-  v: z.literal(2),
+/** Each column for itself: values of one kind beside each other pack best. */
+const common = {
   histories,
   /** Place in the log, as the difference from the one before. */
   received: z.array(z.int()),
@@ -17,10 +16,32 @@ export const segmentIndex = z.object({
   /** Null where the bytes say it. */
   hlc: z.array(z.string().nullable()),
   form: z.array(form),
-  /** Bytes as they stand in the segment. */
-  size: z.array(z.int().min(0)),
   /** Length; -1 without one. */
   signature: z.array(z.int().min(-1)),
+};
+
+/** What a segment says of its operations. */
+export const segmentIndex = z.object({
+  v: z.literal(3),
+  ...common,
+  /** Place among the shapes; -1 of an operation whose bytes stand in the segment as they are. */
+  shape: z.array(z.int().min(-1)),
+  /** Of each that stands as it is, bytes. */
+  size: z.array(z.int().min(0)),
+  /** Texts with holes for values (`segment-shapes.ts`), a character for each byte. */
+  shapes: z.array(z.string()),
+  /** Name and bytes of each column of values. */
+  columns: z.array(z.tuple([z.string(), z.int().min(0)])),
+  /** Bytes of what is random in values. */
+  random: z.int().min(0),
+});
+
+/** Of segments of versions 10 and 11. */
+export const listedIndex = z.object({
+  v: z.literal(2),
+  ...common,
+  /** Bytes as they stand in the segment. */
+  size: z.array(z.int().min(0)),
   /** Where in the bytes the hash of the operation before was left out; -1 where it was not. */
   prev: z.array(z.int().min(-1)),
 });
@@ -34,4 +55,5 @@ export const formerIndex = z.object({
 });
 
 export type SegmentIndex = z.output<typeof segmentIndex>;
+export type ListedIndex = z.output<typeof listedIndex>;
 export type FormerIndex = z.output<typeof formerIndex>;

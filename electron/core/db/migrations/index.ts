@@ -9,6 +9,7 @@ import { officeClock } from './0008-office-clock.ts';
 import { archive } from './0009-archive.ts';
 import { packedLog } from './0010-packed-log.ts';
 import { staleOperations } from './0011-stale-operations.ts';
+import { segmentsInColumns } from './0012-segments-in-columns.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, without gaps. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   archive,
   packedLog,
   staleOperations,
+  segmentsInColumns,
 ];
 
 export const schemaVersion = migrations.length;
