@@ -39,7 +39,7 @@ export const everyNotice: readonly Listed[] = [
       kind: 'database-set-aside',
       cause: 'corrupt',
       recovered: 3,
-      left: 0,
+      left: 2,
       path: 'set-aside/2026-11-22T03-40-00-corrupt',
     },
     isDismissible: true,
@@ -255,5 +255,8 @@ export const photographJoining = async (page: Page, language: Language, take: Ta
   });
   await see(page, catalogues[language].setup.join.cancel);
   await take('joining');
+  await standIn(page, 'setup.status', { state: 'joining', rejoining: true });
+  await see(page, catalogues[language].setup.rejoin.waiting);
+  await take('rejoining');
   await withdraw(page, 'setup.status');
 };

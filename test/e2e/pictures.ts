@@ -79,6 +79,7 @@ const photographer =
     }
     await page.emulateMedia({ colorScheme: schemes[0] });
     await resize(desk, everySize[0]);
+    process.stderr.write(`${language} ${name}\n`);
   };
 
 const closeDialog = async (page: Page): Promise<void> => {
