@@ -26,6 +26,9 @@ const runs: readonly FaultRun[] = [
   crowdRun,
 ];
 
+/** File systems and network cards of their own. */
+const needRoot: readonly string[] = ['G4', 'G12', 'G13'];
+
 const ids = runs.flatMap((run) => run.ids);
 const usage = `npm run faults -- [--json] [--only ${ids.join(',')}] [--share 0.1] [--control]`;
 
@@ -103,6 +106,9 @@ const main = async (): Promise<number> => {
     return 2;
   }
   const chosen = runs.filter((run) => only === undefined || run.ids.some((id) => only.includes(id)));
+  const beyond = chosen.flatMap((run) => run.ids).filter((id) => needRoot.includes(id));
+  if (process.getuid?.() !== 0 && beyond.length > 0)
+    say(`Not root on Linux: ${beyond.join(', ')} cannot be measured, and the exit status will be 1.`);
   let ok = true;
   for (const run of chosen) ok = (await perform(run, share)) && ok;
   return ok ? 0 : 1;
