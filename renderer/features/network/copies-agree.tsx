@@ -132,6 +132,8 @@ export function CopiesAgree() {
               </span>
             ) : null}
           </div>
+        ) : differs ? (
+          <p className={classes.text}>{t('audit.noRight')}</p>
         ) : null}
       </div>
     </section>

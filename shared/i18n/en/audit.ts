@@ -12,6 +12,7 @@ export const audit: English<typeof master> = {
   notYet: 'Not yet compared with {{name}}.',
   otherVersion: '{{name}} runs another version; it is compared after the update.',
   repair: 'Mend the rows',
+  noRight: 'Your role does not allow mending rows. Ask a colleague.',
   save: 'Save report…',
   saved: 'The report is saved. It holds no customer’s name or address.',
   phase: {
