@@ -11,8 +11,12 @@ import {
   checkpointWait,
   checkpointWant,
 } from './messages/checkpoint.ts';
+<<<<<<< HEAD
 import { operations, packed } from './messages/operations.ts';
 import { run } from './messages/run.ts';
+=======
+import { served } from './messages/served.ts';
+>>>>>>> f437aa2 (Let neighbours only stand by while the hub serves both, and let go of connections that nobody wants)
 import { stable } from './messages/stable.ts';
 import { renewTold, twinAsk, twinTell } from './messages/twin.ts';
 import { vectorEntry } from './version-vector.ts';
@@ -205,6 +209,7 @@ export const messageSchema = z.discriminatedUnion('t', [
   auditAsk,
   auditAnswer,
   stable,
+  served,
   refused,
 ]);
 

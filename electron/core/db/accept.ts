@@ -110,6 +110,8 @@ const acceptOne = (
  * Where an operation is broken nothing of this call is applied; what earlier calls took of the batch was whole by
  * itself and stays.
  * @param budgetMs no further operation is begun after it; one is always taken.
+ * @param leastBytes of operations are taken however long it takes: on a PC that has no time to spare, time is over
+ * before one small operation is, and a sync of the disk for each would leave it even less.
  * @returns how many operations of the batch, from its beginning, are here now. All of them, or the caller goes on
  * with the rest once others have had their turn.
  */
@@ -119,6 +121,7 @@ export const acceptSome = (
   batch: readonly IncomingOperation[],
   budgetMs: number,
   origin: Origin = 'others',
+  leastBytes = 0,
 ): Result<number, AcceptError> => {
   const { db, clock } = replica;
   const touched: Touched = new Map();
@@ -130,6 +133,7 @@ export const acceptSome = (
     db.writer,
     () => {
       let taken = 0;
+      let takenBytes = 0;
       for (const incoming of batch) {
         const one = acceptOne(replica, organisationId, incoming, touched, origin, limit);
         if (!one.ok) return one;
@@ -138,7 +142,8 @@ export const acceptSome = (
         // What is held moves no clock, and keeps nothing that came with it from moving it.
         if (limit === null || one.value <= limit) latest = seenHlc(latest, one.value);
         applied += 1;
-        if (clock.monotonicMs() >= endMs) break;
+        takenBytes += incoming.bytes.length;
+        if (takenBytes >= leastBytes && clock.monotonicMs() >= endMs) break;
       }
       return ok(taken);
     },

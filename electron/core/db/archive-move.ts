@@ -100,8 +100,18 @@ const rangesOf = (operations: readonly ClockedOperation[]): Iterable<Range> => {
   return ranges.values();
 };
 
+/** All of an operation but how it lay in the log. */
+const contentOf = ({ received, key, hlc, form, bytes, signature }: ClockedOperation) => ({
+  received,
+  key,
+  hlc,
+  form,
+  bytes,
+  signature,
+});
+
 const isSame = (some: readonly ClockedOperation[], others: readonly ClockedOperation[]): boolean =>
-  some.length === others.length && some.every((one, n) => isDeepStrictEqual(one, others[n]));
+  isDeepStrictEqual(some.map(contentOf), others.map(contentOf));
 
 export type MoveError = 'log-changed' | 'not-as-written' | 'storage';
 

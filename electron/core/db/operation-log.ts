@@ -53,23 +53,31 @@ export interface LogRow {
   readonly signature: Buffer | null;
 }
 
-/** An operation out of its columns: everything but its hash. */
-export const storedOf = ({
-  received,
-  device,
-  epoch,
-  seq,
-  hlc,
-  form,
-  bytes,
-  signature,
-}: LogRow): ClockedOperation => ({
-  received,
-  key: { device: uuidOf(device), epoch, seq },
-  hlc,
-  ...unpackFromLog({ form, bytes }, { device, epoch, seq, hlc }),
-  signature,
-});
+/**
+ * An operation out of its columns: everything but its hash. It is unpacked when somebody asks for its bytes, for most
+ * are only counted, or looked at whose they are.
+ */
+export const storedOf = ({ received, hlc, signature, ...row }: LogRow): ClockedOperation => {
+  const { device, epoch, seq } = row;
+  let unpacked: ReturnType<typeof unpackFromLog> | null = null;
+  const unpack = (): ReturnType<typeof unpackFromLog> => {
+    unpacked ??= unpackFromLog(row, { device, epoch, seq, hlc });
+    return unpacked;
+  };
+  return {
+    received,
+    key: { device: uuidOf(device), epoch, seq },
+    hlc,
+    signature,
+    storedSize: row.bytes.length,
+    get form() {
+      return unpack().form;
+    },
+    get bytes() {
+      return unpack().bytes;
+    },
+  };
+};
 
 /** One operation of this log; null when it is not here. */
 export const operationAt = (connection: Connection, key: OperationKey): ClockedOperation | null => {
@@ -230,7 +238,7 @@ export const firstMissing = (connection: Connection, theirs: VersionVector): num
 
 /**
  * The next stretch of the log in the order of arrival, which keeps what was seen before what saw it.
- * @param mostBytes of the tail no further operation is read once there are so many; the first always is.
+ * @param mostBytes of the tail no further operation is read once so many lie on the disk; the first always is.
  */
 export const readLogFrom = (
   connection: Connection,
@@ -247,11 +255,11 @@ export const readLogFrom = (
     )
     .iterate(received, limit - found.length);
   let size = 0;
-  for (const row of rows) {
+  for (const read of rows) {
     // Its columns are named above.
-    const operation = storedOf(row as LogRow);
-    found.push(operation);
-    size += operation.bytes.length;
+    const row = read as LogRow;
+    found.push(storedOf(row));
+    size += row.bytes.length;
     if (size >= mostBytes) break;
   }
   return found;

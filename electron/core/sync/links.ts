@@ -10,8 +10,10 @@ import { keyTalk } from './key-talk.ts';
 import { openLogTail } from './log-tail.ts';
 import type { PeerBook } from './peer-book.ts';
 import type { Connection } from './ports.ts';
+import { openServedTalk } from './served-talk.ts';
 import { openSession, type Session } from './session.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
+import { openStandby } from './standby.ts';
 import { isKept } from './topology.ts';
 import { createTurns } from './turns.ts';
 
@@ -95,7 +97,42 @@ export const openLinks = (options: LinksOptions): Links => {
     if (allowances.size > rememberedAllowances && oldest !== undefined) allowances.delete(oldest);
     return allowance;
   };
-  const features = [addresses.feature, clocks, keyTalk(replica, options.onFault), ...options.features];
+
+  /** The hub to which there is a connection; null for the hub itself. */
+  const servedBy = (): DeviceId | null => {
+    const hub = replica.membership()?.hubDeviceId ?? ownId;
+    return hub !== ownId && sessions.get(hub)?.isOpen === true ? hub : null;
+  };
+  const servedTalk = openServedTalk(servedBy);
+  /** Whether the same hub serves both this device and the peer: then these two only stand by. */
+  const isStandby = (deviceId: DeviceId): boolean => {
+    const hub = servedBy();
+    return hub !== null && servedTalk.hubOf(deviceId) === hub;
+  };
+  const features = [
+    addresses.feature,
+    clocks,
+    keyTalk(replica, options.onFault),
+    servedTalk.feature,
+    ...options.features,
+  ];
+  const pumpAll = (): void => {
+    for (const session of sessions.values()) session.pump();
+  };
+  /** Without the hub the neighbours pass on everything at once. */
+  const onHubChange = (): void => {
+    servedTalk.tell();
+    pumpAll();
+  };
+  const standby = openStandby({
+    clock,
+    log: replica.db.reader,
+    tell: (entries) => {
+      for (const session of sessions.values()) if (isStandby(session.deviceId)) session.tell(entries);
+    },
+    onRipe: pumpAll,
+    onFault: options.onFault,
+  });
 
   const twinFeatures = options.twinFeature === undefined ? [] : [options.twinFeature];
 
@@ -115,7 +152,6 @@ export const openLinks = (options: LinksOptions): Links => {
   };
 
   const adopt = (connection: Connection, deviceId: DeviceId, dialledAddress: string | null): void => {
-    const adoptedAtMs = clock.monotonicMs();
     if (!outlivesRival(connection, deviceId)) return;
     const isTwin = deviceId === ownId;
     const session: Session = openSession(
@@ -130,6 +166,7 @@ export const openLinks = (options: LinksOptions): Links => {
         tail,
         turns,
         allowance: allowanceOf(deviceId),
+        upTo: () => (isStandby(deviceId) ? standby.upTo() : Number.POSITIVE_INFINITY),
         onFault: options.onFault,
       },
       {
@@ -142,6 +179,7 @@ export const openLinks = (options: LinksOptions): Links => {
           }
           if (isTwin) return;
           book.noteSeen(deviceId, { appVersion: open.appVersion });
+          if (isHub(deviceId)) onHubChange();
           addresses.tellSoon();
           onChange();
         },
@@ -154,10 +192,11 @@ export const openLinks = (options: LinksOptions): Links => {
           if (reason.type === 'refused') options.onRefusal(reason.reason);
           if (sessions.get(deviceId) !== session) return;
           if (dialledAddress !== null)
-            dialler.noteEnd(dialledAddress, clock.monotonicMs() - adoptedAtMs >= soundAfterMs);
+            dialler.noteEnd(dialledAddress, clock.monotonicMs() - session.sinceMs >= soundAfterMs);
           sessions.delete(deviceId);
           roundTrips.delete(deviceId);
           if (closed || isTwin) return;
+          if (isHub(deviceId)) onHubChange();
           book.noteSeen(deviceId, {});
           onChange();
           onLook();
@@ -177,7 +216,9 @@ export const openLinks = (options: LinksOptions): Links => {
     adopt,
     pump: () => {
       tail.refresh();
-      for (const session of sessions.values()) session.pump();
+      standby.noteCommit();
+      // Who the hub is may be what was committed.
+      onHubChange();
     },
     beginAnew: () => {
       tail = openLogTail(replica.db);
@@ -185,6 +226,7 @@ export const openLinks = (options: LinksOptions): Links => {
     },
     close: () => {
       closed = true;
+      standby.close();
       for (const session of sessions.values()) session.close('closing');
     },
   };

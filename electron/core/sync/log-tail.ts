@@ -42,11 +42,11 @@ export const openLogTail = (log: LogSource): LogTail => {
   const keep = (operations: readonly StoredOperation[]): void => {
     for (const operation of operations) {
       tail.push(operation);
-      tailBytes += operation.bytes.length;
+      tailBytes += operation.storedSize;
     }
     let dropped = 0;
     while (tail.length - dropped > keptOperations || tailBytes > keptBytes) {
-      tailBytes -= tail[dropped]?.bytes.length ?? 0;
+      tailBytes -= tail[dropped]?.storedSize ?? 0;
       dropped += 1;
     }
     tail.splice(0, dropped);

@@ -11,10 +11,12 @@ import { type LinkState, openLinks } from './links.ts';
 import { openPeerBook, type PeerBook } from './peer-book.ts';
 import type { Connection, Discovery, ListenError, Listener, Sighting, Timer, Transport } from './ports.ts';
 import type { SessionFeature, SessionPeer } from './session-feature.ts';
-import { wantedPeers } from './topology.ts';
+import { isUnwanted, wantedPeers } from './topology.ts';
 
 const maintainEveryMs = 1000;
 const askEveryMs = 15_000;
+/** Nobody is let go whom a look at the office in change took for a neighbour a moment ago. */
+const keptForMs = 20_000;
 
 export interface MeshOptions {
   readonly replica: Replica;
@@ -129,6 +131,20 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
     onFault,
   });
 
+  const typedAddresses = (): string[] => [
+    ...options.fixedAddresses,
+    ...readTypedAddresses(replica.db.reader),
+  ];
+  /** Ends what this device dialled and nobody needs any more, once everybody is connected whom it wants. */
+  const letGo = (promising: readonly DeviceId[], typed: readonly string[]): void => {
+    const { hubDeviceId } = current();
+    for (const { session } of links.open()) {
+      const { deviceId, connection, sinceMs } = session;
+      if (!connection.dialled || clock.monotonicMs() - sinceMs < keptForMs) continue;
+      if (book.get(deviceId)?.addresses.some((address) => typed.includes(address))) continue;
+      if (isUnwanted(ownId, deviceId, hubDeviceId, promising)) session.close('unwanted');
+    }
+  };
   /** Dials whoever is wanted and not connected. */
   const maintain = (): void => {
     if (closed) return;
@@ -138,11 +154,12 @@ export const startMesh = async (options: MeshOptions): Promise<Result<Mesh, List
       links.has(peer.deviceId) || dialler.isPromising(peer.addresses);
     const promising = known.filter(isTried).map((peer) => peer.deviceId);
     const unpromising = known.filter((peer) => !isTried(peer)).map((peer) => peer.deviceId);
-    for (const deviceId of wantedPeers(ownId, current().hubDeviceId, promising, unpromising)) {
-      if (!links.has(deviceId)) dialler.dialOne(book.get(deviceId)?.addresses ?? []);
-    }
-    for (const address of [...options.fixedAddresses, ...readTypedAddresses(replica.db.reader)])
-      dialler.dial(address);
+    const wanted = wantedPeers(ownId, current().hubDeviceId, promising, unpromising);
+    const missing = wanted.filter((deviceId) => !links.has(deviceId));
+    for (const deviceId of missing) dialler.dialOne(book.get(deviceId)?.addresses ?? []);
+    const typed = typedAddresses();
+    for (const address of typed) dialler.dial(address);
+    if (missing.length === 0) letGo(promising, typed);
   };
 
   const onSighting = (sighting: Sighting): void => {

@@ -22,7 +22,7 @@ const maxBufferedBytes = 4 * 1024 * 1024;
 export interface Outbox {
   /** Sends from here on: the peer has said what it holds. @param run which of its requests this answers. */
   startFrom(entries: readonly VectorEntry[], run: number): void;
-  /** These came from the peer itself; they are not sent back. */
+  /** The peer has sent or named these; they are not sent to it. */
   noteHeld(entries: readonly VectorEntry[]): void;
   /** Batches of this run have been acknowledged. */
   acknowledged(run: number, batches: number): void;
@@ -32,12 +32,16 @@ export interface Outbox {
   stop(): void;
 }
 
-/** @param soon runs a short piece of work, now or in one of the next turns. */
+/**
+ * @param soon runs a short piece of work, now or in one of the next turns.
+ * @param upTo the place in the log behind which nothing is sent yet.
+ */
 export const openOutbox = (
   connection: Connection,
   log: Database,
   tail: LogTail,
   soon: (piece: () => void) => void,
+  upTo: () => number = () => Number.POSITIVE_INFINITY,
 ): Outbox => {
   /** What the peer holds or was sent; ahead of what it acknowledged. */
   let sent: Map<string, number> | null = null;
@@ -54,10 +58,12 @@ export const openOutbox = (
 
   /** @returns whether the batch is full. */
   const fill = (held: Map<string, number>): boolean => {
+    const last = upTo();
     for (;;) {
       const stretch = tail.read(next, maxBatchOperations, maxBatchBytes);
       if (stretch.length === 0) return false;
       for (const operation of stretch) {
+        if (operation.received > last) return false;
         if (!hasOperation(held, operation.key)) {
           if (draft.length > 0 && draftBytes + operation.bytes.length > maxBatchBytes) return true;
           draft.push(operation);

@@ -6,6 +6,8 @@ import type { Turns } from './turns.ts';
 
 /** Work of one transaction. Longer ones make a user's command wait, shorter ones cost a sync of the disk each. */
 const sliceMs = 10;
+/** A dozen small operations, some 10 ms of work where nothing else takes the processor away. */
+const leastSliceBytes = 8 * 1024;
 
 /**
  * Takes a batch in slices that fit the core's turns, so that users' commands and other peers come in between
@@ -25,7 +27,9 @@ export const receiveBatch = async (
     const slice = rest;
     // Between its wake-up and its turn a long writer may have come in.
     const taken = await turns.take(() =>
-      isOver() || gate.isHeld ? ok(0) : acceptSome(replica, organisationId, slice, sliceMs),
+      isOver() || gate.isHeld
+        ? ok(0)
+        : acceptSome(replica, organisationId, slice, sliceMs, 'others', leastSliceBytes),
     );
     if (!taken.ok) return taken;
     if (isOver()) return ok(null);

@@ -39,16 +39,20 @@ const open = (
 describe('a session with a peer', () => {
   const refused = (reason: string) => [{ type: 'refused', reason }];
 
+  /** More than goes along with others where time is over. */
+  const large = { padding: 'x'.repeat(9000) };
+
   it.each([
-    ['in one slice', 0, 1],
-    ['in slices of one operation', 20, 2],
-  ])('S24: acknowledges what its own database holds by then, %s', async (_, lookMs, slices) => {
+    ['in one slice', 0, large, 1],
+    ['in slices of one operation', 20, large, 2],
+    ['in one slice of small operations when time is over at once', 20, {}, 1],
+  ])('S24, S43: acknowledges what its own database holds by then, %s', async (_, lookMs, more, slices) => {
     const { replica, deliver, hear, sentOf } = open([], () => 0, lookMs);
     const history = forgeHistory(organisationId, 1);
     hear(openingOf());
     const heldAtAck: VectorEntry[][] = [];
     replica.onCommitted(() => heldAtAck.push(readVector(replica.db.reader)));
-    await deliver(history.next([]), history.next([]));
+    await deliver(history.next([], more), history.next([], more));
     const entry = { device: history.device, epoch: 1, seq: 2 };
     const acks = sentOf('ack').map(({ message }) => (message.t === 'ack' ? message : null));
     expect(acks.at(-1)).toEqual({ t: 'ack', run: 0, batches: 1, vector: [entry] });
@@ -124,7 +128,7 @@ describe('a session with a peer', () => {
     const history = forgeHistory(organisationId, 1);
     hear(openingOf());
     replica.onCommitted(() => session.close('closing'));
-    await deliver(history.next([]), history.next([]));
+    await deliver(history.next([], large), history.next([], large));
     expect(readVector(replica.db.reader)).toEqual([{ device: history.device, epoch: 1, seq: 1 }]);
     expect(session.peer).toBeNull();
     replica.db.close();

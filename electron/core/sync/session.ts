@@ -17,6 +17,7 @@ import type { Turns } from './turns.ts';
 
 /** Features mind what waits for the network themselves; where one does not, a peer that never reads is let go. */
 const mostBufferedBytes = 16 * 1024 * 1024;
+const entriesPerAck = 1000;
 /** What is over once a session has begun. */
 const introductions: readonly Message['t'][] = ['hello', 'proof', 'join', 'admitted'];
 
@@ -34,11 +35,15 @@ export interface SessionEvents {
 export interface Session {
   readonly deviceId: DeviceId;
   readonly connection: Connection;
+  /** When it began, by the clock that only goes forward. */
+  readonly sinceMs: number;
   readonly isOpen: boolean;
   /** How features speak to the peer; null until it has opened and after the end. */
   readonly peer: SessionPeer | null;
   /** Sends what the peer lacks, as far as it keeps up. */
   pump(): void;
+  /** Names to the peer what is held here, wherever it came from. */
+  tell(entries: readonly VectorEntry[]): void;
   close(detail: string): void;
 }
 
@@ -54,6 +59,8 @@ export const openSession = (
     readonly tail: LogTail;
     readonly turns: Turns;
     readonly allowance: FrameAllowance;
+    /** The place in the log behind which the peer is sent nothing yet; the whole log when it is left out. */
+    readonly upTo?: () => number;
     /** A bug in here ends this session, not the core. */
     readonly onFault: (cause: unknown) => void;
   },
@@ -97,7 +104,7 @@ export const openSession = (
   const soon = (piece: () => void): void => {
     turns.take(piece).catch(fail);
   };
-  const outbox = openOutbox(connection, db.reader, options.tail, soon);
+  const outbox = openOutbox(connection, db.reader, options.tail, soon, options.upTo);
 
   const inbox = openInbox({
     replica,
@@ -162,13 +169,13 @@ export const openSession = (
       case 'operations':
       case 'packed':
         return inbox.take(message, payload);
-      case 'ack':
-        // Only what it can have from here: whoever likes can name histories without end.
-        events.onVector(
-          message.vector.filter((entry) => readHead(db.reader, entry).seq > 0),
-          false,
-        );
+      case 'ack': {
+        // Only what is known here: whoever likes can name histories without end.
+        const known = message.vector.filter((entry) => readHead(db.reader, entry).seq > 0);
+        outbox.noteHeld(known);
+        events.onVector(known, false);
         return outbox.acknowledged(message.run, message.batches);
+      }
       case 'holds':
         return onHolds(message);
       case 'key-told':
@@ -215,6 +222,7 @@ export const openSession = (
   return {
     deviceId,
     connection,
+    sinceMs: replica.clock.monotonicMs(),
     get isOpen() {
       return peer !== null && !closed;
     },
@@ -222,6 +230,10 @@ export const openSession = (
       return closed ? null : peer;
     },
     pump: outbox.pump,
+    tell: (entries) => {
+      for (let from = 0; from < entries.length; from += entriesPerAck)
+        peer?.send({ t: 'ack', run: 0, batches: 0, vector: entries.slice(from, from + entriesPerAck) });
+    },
     close: end,
   };
 };

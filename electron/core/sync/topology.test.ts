@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../shared/lib/ids.ts';
-import { isKept, wantedPeers } from './topology.ts';
+import { isKept, isUnwanted, wantedPeers } from './topology.ts';
 
 const id = (n: number): DeviceId => `0197a000-0000-7000-8000-00000000000${n}` as DeviceId;
 
@@ -24,6 +24,19 @@ describe('topology', () => {
         for (const peer of wantedPeers(desk, id(1), desks, []).slice(1)) reached.add(peer);
     }
     expect(reached.size).toBe(desks.length);
+  });
+
+  it('S151: a connection serves nobody when neither end wants it', () => {
+    const devices = [2, 3, 4, 5, 6, 7].map(id);
+    expect(isUnwanted(id(2), id(5), id(1), devices)).toBe(true);
+    expect(isUnwanted(id(5), id(2), id(1), devices)).toBe(true);
+    // Wanted by this end, by the other one round the ring, and by everybody.
+    expect(isUnwanted(id(2), id(4), id(1), devices)).toBe(false);
+    expect(isUnwanted(id(2), id(6), id(1), devices)).toBe(false);
+    expect(isUnwanted(id(2), id(1), id(1), devices)).toBe(false);
+    expect(isUnwanted(id(1), id(7), id(1), devices)).toBe(false);
+    // As long as those between the two cannot be tried, they need each other.
+    expect(isUnwanted(id(2), id(5), id(1), [id(3), id(5), id(7)])).toBe(false);
   });
 
   it('S25: both ends agree which of two connections stays', () => {

@@ -25,6 +25,28 @@ export const wantedPeers = (
   return hubId === ownId ? neighbours : [hubId, ...neighbours];
 };
 
+/**
+ * Whether a connection serves nobody: neither end wants the other, as far as can be told from here. Every device
+ * reckons with the same ring, and who does want it dials again.
+ * @param devices all that can be tried from here.
+ */
+export const isUnwanted = (
+  ownId: DeviceId,
+  peerId: DeviceId,
+  hubId: DeviceId,
+  devices: readonly DeviceId[],
+): boolean => {
+  const all = [...new Set([...devices, ownId, peerId])];
+  const wants = (one: DeviceId, other: DeviceId): boolean =>
+    wantedPeers(
+      one,
+      hubId,
+      all.filter((id) => id !== one),
+      [],
+    ).includes(other);
+  return !wants(ownId, peerId) && !wants(peerId, ownId);
+};
+
 /** What two connections between the same devices are told apart by. */
 interface Rival {
   readonly dialled: boolean;
