@@ -11,12 +11,9 @@ import {
   checkpointWait,
   checkpointWant,
 } from './messages/checkpoint.ts';
-<<<<<<< HEAD
 import { operations, packed } from './messages/operations.ts';
 import { run } from './messages/run.ts';
-=======
 import { served } from './messages/served.ts';
->>>>>>> f437aa2 (Let neighbours only stand by while the hub serves both, and let go of connections that nobody wants)
 import { stable } from './messages/stable.ts';
 import { renewTold, twinAsk, twinTell } from './messages/twin.ts';
 import { vectorEntry } from './version-vector.ts';

@@ -69,7 +69,6 @@ export const storedOf = ({ received, hlc, signature, ...row }: LogRow): ClockedO
     key: { device: uuidOf(device), epoch, seq },
     hlc,
     signature,
-    storedSize: row.bytes.length,
     get form() {
       return unpack().form;
     },
@@ -236,6 +235,18 @@ export const firstMissing = (connection: Connection, theirs: VersionVector): num
   return (older.length === 0 ? null : firstArchived(connection, older)) ?? first;
 };
 
+/** Rows of the log itself, without the archive. */
+function* rowsFrom(connection: Connection, received: number, limit: number): Generator<LogRow> {
+  const rows = connection
+    .prepare(
+      `SELECT received, device, epoch, seq, hlc, form, bytes, signature FROM operation
+       WHERE received >= ? ORDER BY received LIMIT ?`,
+    )
+    .iterate(received, limit);
+  // Its columns are named above.
+  for (const row of rows) yield row as LogRow;
+}
+
 /**
  * The next stretch of the log in the order of arrival, which keeps what was seen before what saw it.
  * @param mostBytes of the tail no further operation is read once so many lie on the disk; the first always is.
@@ -248,19 +259,24 @@ export const readLogFrom = (
 ): StoredOperation[] => {
   const found: StoredOperation[] = readArchiveFrom(connection, received, limit);
   if (found.length >= limit) return found;
-  const rows = connection
-    .prepare(
-      `SELECT received, device, epoch, seq, hlc, form, bytes, signature FROM operation
-       WHERE received >= ? ORDER BY received LIMIT ?`,
-    )
-    .iterate(received, limit - found.length);
   let size = 0;
-  for (const read of rows) {
-    // Its columns are named above.
-    const row = read as LogRow;
+  for (const row of rowsFrom(connection, received, limit - found.length)) {
     found.push(storedOf(row));
     size += row.bytes.length;
     if (size >= mostBytes) break;
   }
   return found;
 };
+
+export interface TailOperation {
+  readonly operation: StoredOperation;
+  /** Bytes that it takes on the disk, and in memory until somebody asks for its own. */
+  readonly size: number;
+}
+
+/** What was added to the log last, from this place on: nothing of it is archived. */
+export const readTailFrom = (connection: Connection, received: number, limit: number): TailOperation[] =>
+  [...rowsFrom(connection, received, limit)].map((row) => ({
+    operation: storedOf(row),
+    size: row.bytes.length,
+  }));

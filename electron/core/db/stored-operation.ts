@@ -7,8 +7,6 @@ export interface StoredOperation extends FormedBytes {
   readonly received: number;
   readonly key: OperationKey;
   readonly bytes: Buffer;
-  /** How many bytes it is as it lies in the log, where it may be packed. */
-  readonly storedSize: number;
   readonly signature: Buffer | null;
 }
 

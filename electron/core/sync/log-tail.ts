@@ -1,7 +1,7 @@
 import type { Connection } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
 import { logPosition } from '../db/log-changes.ts';
-import { readLogFrom, type StoredOperation } from '../db/operation-log.ts';
+import { readLogFrom, readTailFrom, type StoredOperation, type TailOperation } from '../db/operation-log.ts';
 import { encodeOperations } from './operations-frame.ts';
 
 const keptOperations = 1000;
@@ -34,19 +34,19 @@ const readingOf = ({ reader, writer }: LogSource): Connection =>
 export type LogSource = Pick<Database, 'reader' | 'writer'>;
 
 export const openLogTail = (log: LogSource): LogTail => {
-  const tail: StoredOperation[] = [];
+  const tail: TailOperation[] = [];
   let tailBytes = 0;
   let newest = logPosition(readingOf(log));
   const frames = new Map<string, Uint8Array>();
 
-  const keep = (operations: readonly StoredOperation[]): void => {
-    for (const operation of operations) {
-      tail.push(operation);
-      tailBytes += operation.storedSize;
+  const keep = (news: readonly TailOperation[]): void => {
+    for (const one of news) {
+      tail.push(one);
+      tailBytes += one.size;
     }
     let dropped = 0;
     while (tail.length - dropped > keptOperations || tailBytes > keptBytes) {
-      tailBytes -= tail[dropped]?.storedSize ?? 0;
+      tailBytes -= tail[dropped]?.size ?? 0;
       dropped += 1;
     }
     tail.splice(0, dropped);
@@ -57,16 +57,16 @@ export const openLogTail = (log: LogSource): LogTail => {
   };
   const read: LogTail['read'] = (from, limit, mostBytes) => {
     if (from > newest) return [];
-    const first = tail[0]?.received;
+    const first = tail[0]?.operation.received;
     if (first === undefined || from < first) return readLogFrom(readingOf(log), from, limit, mostBytes);
     // Places rise, with holes where a transaction was rolled back.
     let low = 0;
     for (let high = tail.length; low < high; ) {
       const middle = (low + high) >> 1;
-      if ((tail[middle]?.received ?? Number.POSITIVE_INFINITY) < from) low = middle + 1;
+      if ((tail[middle]?.operation.received ?? Number.POSITIVE_INFINITY) < from) low = middle + 1;
       else high = middle;
     }
-    return tail.slice(low, low + limit);
+    return tail.slice(low, low + limit).map(({ operation }) => operation);
   };
 
   return {
@@ -76,8 +76,8 @@ export const openLogTail = (log: LogSource): LogTail => {
       // A join that was cancelled empties the log.
       if (position < newest) forget();
       if (position > newest) {
-        const news = readLogFrom(connection, newest + 1, keptOperations);
-        if (news.at(-1)?.received === position) keep(news);
+        const news = readTailFrom(connection, newest + 1, keptOperations);
+        if (news.at(-1)?.operation.received === position) keep(news);
         else forget();
       }
       newest = position;
