@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { ownValue } from '../../../shared/lib/own-value.ts';
 import type { Connection } from '../db/connection.ts';
 import { readClock, stampOf } from '../db/field-clock.ts';
-import { rowLineSql } from '../db/row-line.ts';
+import { isEmpty, rowLineSql } from '../db/row-line.ts';
 import { blobOf, uuidOf } from '../db/uuid-blob.ts';
 
 /** One row of one entity. */
@@ -41,7 +41,7 @@ export const sumOf = (text: string): string => hash('sha256', text, 'hex').slice
 /** The rows of a table from an id on, in the order of ids. */
 export const rowLinesFrom = (connection: Connection, entity: string, from: string): Iterable<RowLine> => {
   const known = ownValue(connection.model.entities, entity);
-  if (known === undefined) return [];
+  if (known === undefined || isEmpty(connection, known)) return [];
   return (
     connection
       .prepare(`SELECT id, ${rowLineSql(known)} AS line FROM ${known.name} WHERE id >= ? ORDER BY id`)

@@ -235,17 +235,8 @@ export const firstMissing = (connection: Connection, theirs: VersionVector): num
   return (older.length === 0 ? null : firstArchived(connection, older)) ?? first;
 };
 
-/** Rows of the log itself, without the archive. */
-function* rowsFrom(connection: Connection, received: number, limit: number): Generator<LogRow> {
-  const rows = connection
-    .prepare(
-      `SELECT received, device, epoch, seq, hlc, form, bytes, signature FROM operation
-       WHERE received >= ? ORDER BY received LIMIT ?`,
-    )
-    .iterate(received, limit);
-  // Its columns are named above.
-  for (const row of rows) yield row as LogRow;
-}
+const tailQuery = `SELECT received, device, epoch, seq, hlc, form, bytes, signature FROM operation
+       WHERE received >= ? ORDER BY received LIMIT ?`;
 
 /**
  * The next stretch of the log in the order of arrival, which keeps what was seen before what saw it.
@@ -259,8 +250,11 @@ export const readLogFrom = (
 ): StoredOperation[] => {
   const found: StoredOperation[] = readArchiveFrom(connection, received, limit);
   if (found.length >= limit) return found;
+  const rows = connection.prepare(tailQuery).iterate(received, limit - found.length);
   let size = 0;
-  for (const row of rowsFrom(connection, received, limit - found.length)) {
+  for (const read of rows) {
+    // Its columns are named above.
+    const row = read as LogRow;
     found.push(storedOf(row));
     size += row.bytes.length;
     if (size >= mostBytes) break;
@@ -276,7 +270,8 @@ export interface TailOperation {
 
 /** What was added to the log last, from this place on: nothing of it is archived. */
 export const readTailFrom = (connection: Connection, received: number, limit: number): TailOperation[] =>
-  [...rowsFrom(connection, received, limit)].map((row) => ({
+  // Its columns are named above.
+  (connection.prepare(tailQuery).all(received, limit) as LogRow[]).map((row) => ({
     operation: storedOf(row),
     size: row.bytes.length,
   }));

@@ -1,4 +1,5 @@
 import type { Entity } from '../../../shared/entities/define-entity.ts';
+import type { Connection } from './connection.ts';
 
 /** JSON cannot hold a blob, and a damaged row may have one anywhere. */
 const plain = (column: string): string =>
@@ -14,3 +15,7 @@ export const rowLineSql = ({ fields }: Entity): string => {
   );
   return `json_array(${['hex(id)', ...columns].join(', ')}, ${plain('clock')}, ${plain('extra')}, createdAt, hex(createdStamp), hex(createdBy), updatedAt)`;
 };
+
+/** Whether there is no row to give: that is quicker to see than the line of many columns is to prepare. */
+export const isEmpty = (connection: Connection, { name }: Entity): boolean =>
+  connection.prepare(`SELECT 1 FROM ${name} LIMIT 1`).get() === undefined;

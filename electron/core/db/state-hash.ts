@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Connection, sqlBuilder } from './connection.ts';
 import { countOperations } from './operation-log.ts';
-import { rowLineSql } from './row-line.ts';
+import { isEmpty, rowLineSql } from './row-line.ts';
 
 export interface StateHash {
   /** SHA-256, hex. */
@@ -38,6 +38,8 @@ export function* stateHashInSteps(connection: Connection): Generator<null, State
   const hash = createHash('sha256');
   const counts: Record<string, number> = {};
   for (const entity of Object.values(connection.model.entities)) {
+    counts[entity.name] = 0;
+    if (isEmpty(connection, entity)) continue;
     const stretch = connection.prepare(
       `SELECT CAST(group_concat(line, '') AS BLOB) AS lines, max(id) AS last, count(*) AS rows,
          total(deletedAt IS NULL) AS living
