@@ -28,6 +28,8 @@ export interface CopyingSide {
   /** Whether what is staged has parted from what is here. */
   isParted: boolean;
   taken: number;
+  /** How often it was said that the log has come whole and no copy is to be had. */
+  caughtUp: number;
 }
 
 export type Sent = { readonly message: Message; readonly payload: Buffer };
@@ -65,7 +67,9 @@ export const copyingSide = (
     onStaged: () => {
       side.taken += 1;
     },
-    onCaughtUp: () => undefined,
+    onCaughtUp: () => {
+      side.caughtUp += 1;
+    },
     onFault: (cause) => {
       if (side.faults === null) throw cause;
       side.faults.push(cause);
@@ -80,6 +84,7 @@ export const copyingSide = (
     faults: null,
     isParted: false,
     taken: 0,
+    caughtUp: 0,
   };
   return side;
 };

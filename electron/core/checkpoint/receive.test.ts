@@ -34,6 +34,7 @@ const operationsBefore = 40;
 const operationsSince = 20;
 /** Fewer than make a copy worth its while, and more than few. */
 const inFewMore = operationsBefore + operationsSince - limits.fewOperations - 3;
+const unheard: Sent = { message: { t: 'ping', sentMs: 0 }, payload: Buffer.alloc(0) };
 const noChunks = { hashes: Buffer.alloc(0) };
 
 describe('who is offered a copy that was made some time ago', () => {
@@ -110,6 +111,58 @@ describe('who is offered a copy that was made some time ago', () => {
     expect(await meet(db)).toMatchObject({ isTaken: true });
   });
 
+  describe('whose database was lost', () => {
+    /** The hub is of a newer version. */
+    const noCopy = (sent: Sent): Sent =>
+      sent.message.t === 'checkpoint-soon'
+        ? { ...sent, message: { t: 'checkpoint-none', reason: 'form-newer' } }
+        : sent;
+    const everything = operationsBefore + operationsSince + 100;
+    const lost = (operations: number): CopyingSide => {
+      const db = operations === 0 ? joinerOf(hub) : holding(operations);
+      markRejoining(db.writer);
+      return copyingSide(db, clock, limits);
+    };
+
+    it('S157: is back with a log that was here whole before the word that nobody has a copy', async () => {
+      const side = lost(0);
+      connectSides(hub, side, noCopy);
+      const organisationId = hub.replica.membership()?.organisationId;
+      if (organisationId === undefined) throw new Error('a call centre expected');
+      const log = readLogFrom(hub.replica.db.reader, 0, everything);
+      expect(acceptOperations(side.replica, organisationId, log).ok).toBe(true);
+      await settled();
+      expect([side.taken, side.caughtUp]).toEqual([0, 1]);
+    });
+
+    it('S157: is not back with a part of the log', async () => {
+      const side = lost(inCopy);
+      connectSides(hub, side, noCopy);
+      await settled();
+      expect([side.taken, side.caughtUp]).toEqual([0, 0]);
+    });
+
+    it('S157: gets a copy also where the whole log came before a restart, and is back where there is none', async () => {
+      const withCopy = lost(everything);
+      connectSides(hub, withCopy);
+      await settled();
+      expect([withCopy.taken, withCopy.caughtUp]).toEqual([1, 0]);
+      const without = lost(everything);
+      connectSides(hub, without, noCopy);
+      await settled();
+      expect([without.taken, without.caughtUp]).toEqual([0, 1]);
+    });
+
+    it('S157: hears nothing from a peer that holds nothing', async () => {
+      const side = lost(everything);
+      connectSides(copyingSide(joinerOf(hub), clock, limits), side, () => unheard);
+      // Longer than one that was asked may take to answer.
+      await clock.advance(20_000);
+      await settled();
+      expect([side.taken, side.caughtUp]).toEqual([0, 0]);
+    });
+  });
+
   it('S49: takes the log instead of a copy that has parted from what is here, and not the same copy again', async () => {
     const side = copyingSide(holding(2), clock, limits);
     side.isParted = true;
@@ -142,7 +195,6 @@ describe('who is offered a copy that was made some time ago', () => {
     ['the log', inFewMore, 0],
   ])('S146: gets %s from who came again before its last connection had ended', async (_, held, taken) => {
     const side = copyingSide(holding(held), clock, limits);
-    const unheard: Sent = { message: { t: 'ping', sentMs: 0 }, payload: Buffer.alloc(0) };
     const former = connectSides(hub, side, () => unheard);
     await settled();
     const { holds } = connectSides(hub, side);

@@ -105,14 +105,18 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
     patience?.cancel();
     patience = null;
   };
-  /** Everybody may send the log again. */
-  const giveUp = (): void => {
+  const stop = (): void => {
     isOver = true;
     stopAsking();
     fetch = null;
     snapshots.forgetPartial();
     for (const peer of helpful.values()) peer.send({ t: 'checkpoint-stop' });
     report(null);
+  };
+  /** Everybody may send the log again, or has sent it already. */
+  const giveUp = (): void => {
+    stop();
+    finishIfCaughtUp();
   };
 
   /**
@@ -290,14 +294,14 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
   };
   const finishIfCaughtUp = (): void => {
     // Not inside the announcement of what has just come.
-    if (isRejoining(db.reader) && isCaughtUp()) clock.after(0, parts.onCaughtUp);
+    if (!isClosed && isRejoining(db.reader) && isCaughtUp()) clock.after(0, parts.onCaughtUp);
   };
   const stopWatching = replica.onCommitted(finishIfCaughtUp);
 
   return {
     progress: () => progress,
     forget: () => {
-      giveUp();
+      stop();
       isOver = false;
       refusedIds.clear();
     },
@@ -317,11 +321,12 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
           isTold = true;
           const theirs = vectorFromEntries(vector);
           const missing = countMissing(theirs, vectorFromEntries(readVector(db.reader)));
-          // Who has nothing cannot tell that everything is here.
-          if (missing > 0 || awaitsOwnTail(db.reader)) targets.set(peer.deviceId, theirs);
+          // Who has nothing cannot tell that everything is here. The log may have come before a restart.
+          const isAskedAnyway = needsCopy(db.reader) && theirs.size > 0;
+          if (missing > 0 || isAskedAnyway || awaitsOwnTail(db.reader)) targets.set(peer.deviceId, theirs);
           here.add(peer.deviceId);
-          if (awaitsOwnTail(db.reader)) finishIfCaughtUp();
-          if (missing <= (needsCopy(db.reader) ? 0 : parts.limits.fewOperations)) return;
+          finishIfCaughtUp();
+          if (!isAskedAnyway && missing <= parts.limits.fewOperations) return;
           helpful.set(peer.deviceId, peer);
           if (!isOver) resumed.then(() => ask(peer)).catch(onFault);
         },

@@ -97,7 +97,7 @@ const ownAmong = (into: Replica, unfit: readonly IncomingOperation[]): Operation
 /** What set-aside databases hold that cannot be appended. */
 interface Leftover {
   readonly unfit: readonly IncomingOperation[];
-  /** Their names, once they were read. */
+  /** Their names, once they were read or nothing of them can come. */
   readonly read: readonly string[];
 }
 

@@ -34,14 +34,24 @@ export const startSalvage = ({ folder, replica, onPlace, onReport, onFault }: Sa
     breathe: () => (db.gate.isHeld ? db.gate.pass() : behindGate.breathe()),
   };
 
+  /**
+   * A database that came from a backup names files that lie beside another one. Asked only here: while a database is
+   * replaced, the one that is about to be set aside is not among the files yet.
+   */
+  const namesOfNothing = (): readonly string[] => {
+    const there = folder.listSetAside();
+    return readSalvageList(db.writer).filter((name) => !there.includes(name));
+  };
+
   const run = async (): Promise<void> => {
     await db.gate.pass();
+    const gone = namesOfNothing();
     const leftover = await runInTurns(salvageFiles(folder, replica), inTurns);
     const touched: Touched = new Map();
     const ended = leftover.ok
       ? await atomicallyInTurns(
           db,
-          () => endSalvage(replica, leftover.value, touched),
+          () => endSalvage(replica, { ...leftover.value, read: [...gone, ...leftover.value.read] }, touched),
           behindGate,
           (error) => error,
           (reissued) => {

@@ -18,7 +18,7 @@ import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
 import { findRows } from '../db/find-row.ts';
 import { readMembership } from '../db/meta.ts';
 import { readLogFrom, readVector } from '../db/operation-log.ts';
-import { readSalvageList } from '../db/rejoining.ts';
+import { addToSalvage, readSalvageList } from '../db/rejoining.ts';
 import { openReplica, type Replica } from '../db/replica.ts';
 import { stateHash } from '../db/state-hash.ts';
 import { createOrganisation } from '../setup/create-organisation.ts';
@@ -257,5 +257,14 @@ describe('operations that do not fit to what the others have', () => {
     expect(readSalvageList(folder.live.writer)).toEqual([]);
     // Read once: another start finds nothing to do.
     expect((await salvageIn(folder)).reports).toBe(0);
+  });
+
+  it('S158: are waited for while the file that has them is there, and no longer once it is not', async () => {
+    const folder = createMemoryFolder();
+    begin(folder.live);
+    const [here, gone] = ['2026-11-21T08-30-00-000Z-corrupt', '2026-11-21T09-30-00-000Z-corrupt'];
+    for (const name of [here, gone]) addToSalvage(folder.live.writer, name);
+    await salvageIn({ ...folder, live: folder.live, listSetAside: () => [here], readSetAside: () => null });
+    expect(readSalvageList(folder.live.writer)).toEqual([here]);
   });
 });
