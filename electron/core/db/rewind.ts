@@ -1,6 +1,7 @@
-import type { Operation } from '../../../shared/sync/operation.ts';
+import type { Operation, OperationKey } from '../../../shared/sync/operation.ts';
 import { takeOutOfArchive } from './archive-move.ts';
 import type { Connection } from './connection.ts';
+import type { FormedBytes } from './operation-form.ts';
 import { type History, operationAt, readHead, sameClockElsewhere } from './operation-log.ts';
 import { recomputeRows } from './recompute-rows.ts';
 import { countLogEdition, openRowHistory, type RowHistory, type RowName, rowKey } from './row-history.ts';
@@ -86,6 +87,25 @@ function* setEndAside(connection: Connection, history: History, seq: number, now
     )
     .run(...own, seq);
 }
+
+/**
+ * Keeps an operation that is written again, and is in no log any more, beside those that were taken out of this one.
+ * Inside a transaction only.
+ * @returns false when it was kept before: it has been written again.
+ */
+export const keepAside = (
+  connection: Connection,
+  { device, epoch, seq }: OperationKey,
+  stored: FormedBytes & { readonly hash: Buffer; readonly signature: Uint8Array | null },
+  nowMs: number,
+): boolean =>
+  connection
+    .prepare(
+      `INSERT OR IGNORE INTO set_aside_operation (device, epoch, seq, hash, form, bytes, signature, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(blobOf(device), epoch, seq, stored.hash, stored.form, stored.bytes, stored.signature, nowMs)
+    .changes > 0;
 
 /**
  * Takes the end of a history out of this replica, as if it had never been accepted: its operations are set aside

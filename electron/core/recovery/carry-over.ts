@@ -4,7 +4,6 @@ import type { DeviceId } from '../../../shared/lib/ids.ts';
 import { ok, type Result } from '../../../shared/lib/result.ts';
 import { parseTicketNumber } from '../../../shared/rules/ticket-number.ts';
 import type { Operation } from '../../../shared/sync/operation.ts';
-import type { IncomingOperation } from '../db/accept.ts';
 import { atomically } from '../db/atomically.ts';
 import type { Connection } from '../db/connection.ts';
 import type { Database } from '../db/database.ts';
@@ -24,12 +23,14 @@ import {
   removeFromSalvage,
 } from '../db/rejoining.ts';
 import { openReplica, type Replica } from '../db/replica.ts';
+import { keepAside } from '../db/rewind.ts';
+import { sha256 } from '../db/sha256.ts';
 import { runAtOnce, type Steps } from '../db/steps.ts';
 import type { Touched } from '../db/touched.ts';
 import type { DataFolder, Replacement } from './data-folder.ts';
 import { restoreIdentityCopy } from './identity-copy.ts';
 import { carryLocalFacts } from './local-facts.ts';
-import { salvageOperations } from './salvage.ts';
+import { salvageOperations, type UnfitOperation } from './salvage.ts';
 import { readSetAsideReport, writeSetAsideReport } from './set-aside-report.ts';
 
 export interface CarryParts {
@@ -82,21 +83,23 @@ const reportLeft = (connection: Connection, left: number, setAside: string | und
   });
 };
 
-/** What was written here before and this PC can write again, of what cannot be appended as it is. */
-const ownAmong = (into: Replica, unfit: readonly IncomingOperation[]): Operation[] => {
-  const own = into.membership()?.deviceId;
-  return unfit.flatMap(({ key, form = 0, bytes, signature }) => {
-    if (key.device !== own) return [];
-    const read = readOperation({ form, bytes });
-    // What does not bear this PC's signature was not written here.
-    if (!read.ok || into.checkSignature(into.db.writer, key, read.value.plain, signature) !== null) return [];
-    return [read.value.operation];
-  });
+/**
+ * One that nobody can append any more and this PC writes again: its own, and what stands on another branch of any
+ * history than the one that all go on with, as of a branch that is given up among peers. Null when somebody may still
+ * have what comes before it, or when it bears another signature than that of its device.
+ */
+const readOrphan = (into: Replica, { isOfOtherBranch, ...unfit }: UnfitOperation) => {
+  const { key, form = 0, bytes, signature } = unfit;
+  if (key.device !== into.membership()?.deviceId && !isOfOtherBranch) return null;
+  const read = readOperation({ form, bytes });
+  if (!read.ok || into.checkSignature(into.db.writer, key, read.value.plain, signature) !== null) return null;
+  const { operation, plain } = read.value;
+  return { operation, stored: { form, bytes, signature, hash: sha256(plain) } };
 };
 
 /** What set-aside databases hold that cannot be appended. */
 interface Leftover {
-  readonly unfit: readonly IncomingOperation[];
+  readonly unfit: readonly UnfitOperation[];
   /** Their names, once they were read or nothing of them can come. */
   readonly read: readonly string[];
 }
@@ -104,7 +107,7 @@ interface Leftover {
 /** Takes what set-aside databases hold and this one lacks. Each step is a transaction of its own. */
 export function* salvageFiles(folder: DataFolder, into: Replica): Steps<Result<Leftover, AppError>> {
   const to = into.db.writer;
-  const unfit: IncomingOperation[] = [];
+  const unfit: UnfitOperation[] = [];
   const read: string[] = [];
   for (const name of readSalvageList(to)) {
     const aside = folder.readSetAside(name);
@@ -123,9 +126,9 @@ export function* salvageFiles(folder: DataFolder, into: Replica): Steps<Result<L
 }
 
 /**
- * After everything that fits was taken over the own history is known as far as anybody knows it: writes own
- * operations again that cannot be appended as they are, because one before them could not be read, or others know
- * another one in their place. Inside one transaction, so that nothing is written a second time after a power cut.
+ * After everything that fits was taken over the own history is known as far as anybody knows it: writes again what
+ * nobody can append as it is, because one before it could not be read, or others know another one in its place
+ * (docs/spec/sync.md, S69 and S155). Inside one transaction, so that nothing is written a second time after a power cut.
  * @returns how many were written again.
  */
 export function* endSalvage(
@@ -136,10 +139,17 @@ export function* endSalvage(
   const to = into.db.writer;
   raiseTicketCounter(to);
   yield;
-  const own = ownAmong(into, unfit);
-  const reissued = own.length === 0 ? 0 : yield* reissueOperations(into, to, own, touched);
+  const orphans: Operation[] = [];
+  let left = 0;
+  for (const each of unfit) {
+    const orphan = readOrphan(into, each);
+    if (orphan === null) left += 1;
+    else if (keepAside(to, each.key, orphan.stored, into.clock.nowMs())) orphans.push(orphan.operation);
+    yield;
+  }
+  const reissued = orphans.length === 0 ? 0 : yield* reissueOperations(into, to, orphans, touched);
   reportRecovered(to, reissued);
-  reportLeft(to, unfit.length - own.length, read.at(-1));
+  reportLeft(to, left, read.at(-1));
   removeFromSalvage(to, read);
   forgetRejoining(to);
   return ok(reissued);

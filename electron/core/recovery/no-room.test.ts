@@ -17,10 +17,11 @@ import type { Database } from '../db/database.ts';
 import { acceptKey, readAcceptedKeys } from '../db/device-keys.ts';
 import { findRows } from '../db/find-row.ts';
 import { readMembership } from '../db/meta.ts';
-import { readLogFrom, readVector } from '../db/operation-log.ts';
+import { lastPlace, readLogFrom, readVector } from '../db/operation-log.ts';
 import { addToSalvage, readSalvageList } from '../db/rejoining.ts';
 import { openReplica, type Replica } from '../db/replica.ts';
 import { stateHash } from '../db/state-hash.ts';
+import { blobOf } from '../db/uuid-blob.ts';
 import { createOrganisation } from '../setup/create-organisation.ts';
 import type { DataFolder, SetAsideReason } from './data-folder.ts';
 import { openFileFolder } from './file-folder.ts';
@@ -204,6 +205,28 @@ describe('a replacement that finds no room on the disk', () => {
 });
 
 describe('operations that do not fit to what the others have', () => {
+  const teamOf = (n: number, name: string) => ({
+    entity: 'team',
+    id: `0197b000-0000-7000-8000-00000000000${n}`,
+    kind: 'insert',
+    fields: { name, level: 'L1' },
+  });
+  const take = (replica: Replica, organisationId: OrganisationId, batch: IncomingOperation[]): void => {
+    const accepted = acceptOperations(replica, organisationId, batch);
+    if (!accepted.ok) throw new Error(accepted.error.type);
+  };
+  const beginWithOthers = () => {
+    const folder = createMemoryFolder();
+    for (const { device, operationKey } of forgedDevices) acceptKey(folder.live.writer, device, operationKey);
+    return { folder, ...begin(folder.live) };
+  };
+  const heldIn = ({ writer }: Database): number => readVector(writer).reduce((sum, { seq }) => sum + seq, 0);
+  const replace = (folder: MemoryFolder): void => {
+    const replaced = openReplaced({ folder, clock, random });
+    if (!replaced.ok) throw new Error(replaced.error.type);
+    expect(readSalvageList(replaced.value.writer)).toHaveLength(1);
+  };
+
   const salvageIn = async (folder: MemoryFolder): Promise<{ replica: Replica; reports: number }> => {
     const replica = openReplica(folder.live, clock, random);
     let reports = 0;
@@ -223,34 +246,29 @@ describe('operations that do not fit to what the others have', () => {
     return { replica, reports };
   };
 
-  it('S109: are written again where this PC wrote them, and else the user hears that they are in the old file alone', async () => {
-    const folder = createMemoryFolder();
-    const { replica, organisationId } = begin(folder.live);
-    for (const { device, operationKey } of forgedDevices) acceptKey(folder.live.writer, device, operationKey);
-    // Another device's history, of which the others have another branch.
+  it('S109: are taken over or written again, and else the user hears that they are in the old file alone', async () => {
+    const { folder, replica, organisationId } = beginWithOthers();
     const [here, there] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];
-    const teamOf = (n: number, name: string) => ({
-      entity: 'team',
-      id: `0197b000-0000-7000-8000-00000000000${n}`,
-      kind: 'insert',
-      fields: { name, level: 'L1' },
-    });
-    const accepted = acceptOperations(replica, organisationId, [here.next([teamOf(1, 'فقط اینجا')])]);
-    if (!accepted.ok) throw new Error(accepted.error.type);
+    const third = forgeHistory(organisationId, 2);
+    const branch = [here.next([teamOf(1, 'فقط اینجا')]), here.next([teamOf(2, 'پس از آن')])];
+    take(replica, organisationId, [
+      ...branch,
+      third.next([teamOf(3, 'خواندنی نیست')]),
+      third.next([teamOf(4, 'پس از جای خالی')]),
+    ]);
     write(replica, 'از خود این رایانه');
-    const common = readVector(folder.live.writer).reduce((sum, { seq }) => sum + seq, 0) - 2;
-    stageOthers(folder, folder.live, common, [there.next([teamOf(2, 'نزد دیگران')])], 'forked');
-
-    const replaced = openReplaced({ folder, clock, random });
-    if (!replaced.ok) throw new Error(replaced.error.type);
-    expect(readSalvageList(replaced.value.writer)).toHaveLength(1);
+    const common = heldIn(folder.live) - 5;
+    const { writer } = folder.live;
+    writer.prepare('DELETE FROM operation WHERE device = ? AND seq = 1').run(blobOf(third.device));
+    stageOthers(folder, folder.live, common, [there.next([teamOf(5, 'نزد دیگران')])], 'forked');
+    replace(folder);
     const { reports } = await salvageIn(folder);
     expect(reports).toBe(1);
-    expect(namesIn(folder.live)).toEqual(['از خود این رایانه', 'نزد دیگران']);
+    expect(namesIn(folder.live)).toEqual(['از خود این رایانه', 'فقط اینجا', 'پس از آن', 'نزد دیگران'].sort());
     const [setAside] = folder.listSetAside();
     expect(readSetAsideReport(folder.live.writer)).toEqual({
       cause: 'forked',
-      recovered: 1,
+      recovered: 3,
       left: 1,
       setAside,
     });
@@ -266,5 +284,44 @@ describe('operations that do not fit to what the others have', () => {
     for (const name of [here, gone]) addToSalvage(folder.live.writer, name);
     await salvageIn({ ...folder, live: folder.live, listSetAside: () => [here], readSetAside: () => null });
     expect(readSalvageList(folder.live.writer)).toEqual([here]);
+  });
+
+  it('S155: are written again where only this file has them, though another device wrote them, and not twice', async () => {
+    const { folder, replica, organisationId } = beginWithOthers();
+    const [here, there] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];
+    const only = here.next([teamOf(1, 'فقط اینجا')]);
+    take(replica, organisationId, [only]);
+    const common = heldIn(folder.live) - 1;
+    stageOthers(folder, folder.live, common, [there.next([teamOf(2, 'نزد دیگران')])], 'forked');
+    replace(folder);
+    await salvageIn(folder);
+    expect(namesIn(folder.live)).toEqual(['فقط اینجا', 'نزد دیگران']);
+    const { writer } = folder.live;
+    const kept = () => writer.prepare('SELECT bytes FROM set_aside_operation').pluck().all();
+    expect(kept()).toEqual([only.bytes]);
+    const held = readVector(writer);
+    const [newest] = readLogFrom(writer, lastPlace(writer), 1);
+    expect(newest?.key.device).toBe(replica.membership()?.deviceId);
+
+    // The file is read a second time: what is kept was written again, and is not left.
+    addToSalvage(writer, folder.listSetAside()[0] ?? '');
+    expect((await salvageIn(folder)).reports).toBe(1);
+    expect(readVector(writer)).toEqual(held);
+    expect(kept()).toHaveLength(1);
+    expect(readSetAsideReport(writer)).toMatchObject({ recovered: 1, left: 0 });
+  });
+
+  it('S155: stay in the file when their signature is not that of their device', async () => {
+    const { folder, replica, organisationId } = beginWithOthers();
+    const [here, there] = [forgeHistory(organisationId, 1), forgeHistory(organisationId, 1)];
+    take(replica, organisationId, [here.next([teamOf(1, 'فقط اینجا')])]);
+    const common = heldIn(folder.live) - 1;
+    const { writer } = folder.live;
+    writer.prepare('UPDATE operation SET signature = zeroblob(64) WHERE device = ?').run(blobOf(here.device));
+    stageOthers(folder, folder.live, common, [there.next([teamOf(2, 'نزد دیگران')])], 'forked');
+    replace(folder);
+    await salvageIn(folder);
+    expect(namesIn(folder.live)).toEqual(['نزد دیگران']);
+    expect(readSetAsideReport(folder.live.writer)).toMatchObject({ recovered: 0, left: 1 });
   });
 });

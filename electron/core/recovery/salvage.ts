@@ -21,13 +21,19 @@ const sliceMs = 10;
 /** After so many places of the log in a row that give nothing, a damaged log is taken to be at its end. */
 const mostSilentPlaces = 20_000;
 
+/** One that cannot be appended as it is. */
+export interface UnfitOperation extends IncomingOperation {
+  /** It belongs to another branch than the one that stands here: nobody takes it in any more. */
+  readonly isOfOtherBranch: boolean;
+}
+
 export interface Salvaged {
   /** Operations that were appended unchanged. */
   readonly taken: number;
   /** Places of the log that could not be read. */
   readonly unreadable: number;
   /** Of histories that do not go on here: an operation in between is missing, or another one stands in its place. */
-  readonly unfit: readonly IncomingOperation[];
+  readonly unfit: readonly UnfitOperation[];
 }
 
 interface LogRow {
@@ -167,8 +173,9 @@ export function* salvageOperations(from: Connection, into: Replica): Steps<Resul
   if (membership === null) return ok({ taken: 0, unreadable: 0, unfit: [] });
   let unreadable = 0;
   let taken = 0;
-  const unfit: IncomingOperation[] = [];
+  const unfit: UnfitOperation[] = [];
   const broken = new Set<string>();
+  const forked = new Set<string>();
   const vector = readVector(into.db.writer);
   const heads = new Map(vector.map((entry) => [historyKey(entry), entry.seq] as const));
   const parted = partedHistories(from, into.db.writer, vector);
@@ -181,9 +188,14 @@ export function* salvageOperations(from: Connection, into: Replica): Steps<Resul
   /** Takes a beginning of what is given. @returns how many; 0 when something in it does not fit. */
   const accept = (batch: readonly IncomingOperation[]): Result<number, AppError> => {
     const accepted = acceptSome(into, membership.organisationId, batch, sliceMs, 'own-database');
-    if (!accepted.ok) return accepted.error.type === 'storage' ? err(accepted.error.error) : ok(0);
-    taken += accepted.value;
-    return accepted;
+    if (accepted.ok) {
+      taken += accepted.value;
+      return accepted;
+    }
+    if (accepted.error.type === 'storage') return err(accepted.error.error);
+    // Said only of what bears its device's signature.
+    if (accepted.error.type === 'history-forked') forked.add(historyKey(accepted.error.key));
+    return ok(0);
   };
   const onUnreadable = (): void => {
     unreadable += 1;
@@ -205,7 +217,7 @@ export function* salvageOperations(from: Connection, into: Replica): Steps<Resul
       if (accepted.value > 0) rest = rest.slice(accepted.value);
       else if (isOneByOne) {
         broken.add(history);
-        unfit.push(first);
+        unfit.push({ ...first, isOfOtherBranch: forked.has(history) });
         rest = rest.slice(1);
       }
       // One that does not fit made all of them fail.
