@@ -12,6 +12,8 @@ type MetaKey =
   | 'renewal'
   /** What its user was not told yet of the last one. */
   | 'renewed'
+  /** The device in whose place this PC went on, until it has said so a second time: `succession.ts`. */
+  | 'standsFor'
   | 'deviceCode'
   | 'deviceRole'
   | 'organisationId'

@@ -16,6 +16,7 @@ import type { Replica } from './replica.ts';
 import { prepareRewind, rewindHistory } from './rewind.ts';
 import type { RowHistory } from './row-history.ts';
 import { atomicallyInTurns, type InTurns, runInTurns } from './steps.ts';
+import { standFor } from './succession.ts';
 import type { Touched } from './touched.ts';
 import { blobOf } from './uuid-blob.ts';
 
@@ -109,7 +110,8 @@ const readAdmitted = (replica: Replica, byTwin: ToldByTwin | null) => {
   const told = byTwin?.deviceId === renewal.deviceId ? byTwin : null;
   const admitted = told ?? findRow(writer, 'device', renewal.deviceId);
   if (admitted === null) return null;
-  return { renewal, old, code: admitted.code, role: told === null ? old.role : ('desk' as const) };
+  const isCopy = told !== null;
+  return { renewal, old, code: admitted.code, role: isCopy ? ('desk' as const) : old.role, isCopy };
 };
 
 /** What of the old identity's histories is agreed, in the order in which they were written. */
@@ -145,7 +147,7 @@ export const completeRenewal = async (
       function* () {
         const now = readAdmitted(replica, byTwin);
         if (now === null) return ok(null);
-        const { renewal, old, code, role } = now;
+        const { renewal, old, code, role, isCopy } = now;
         const nowMs = replica.clock.nowMs();
         const own: Operation[] = [];
         for (const { history, agreed } of agreedEnds(now)) {
@@ -163,6 +165,7 @@ export const completeRenewal = async (
         writeMeta(writer, 'operationKey', renewal.privateKey);
         writeMeta(writer, 'ticketCounter', '0');
         writeMeta(writer, 'renewal', '');
+        if (!isCopy) standFor(writer, old.deviceId);
         acceptKey(writer, renewal.deviceId, renewalKey(renewal));
         replica.refreshMembership();
         const reissued = yield* reissueOperations(replica, writer, own, touched);

@@ -17,7 +17,7 @@ import {
 } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import { createPace } from '../db/steps.ts';
-import { correctSuccession } from '../db/succession.ts';
+import { claimSuccession, correctSuccession } from '../db/succession.ts';
 import type { Frame } from './frame.ts';
 import { type HistorySearch, type Parting, searchParting, tellOperation } from './history-search.ts';
 import { digestOf } from './holdings.ts';
@@ -279,6 +279,7 @@ export const openHistoryTalk = ({
       await db.gate.pass();
       if (readRenewal(db.writer) !== null) return;
       correctSuccession(replica);
+      claimSuccession(replica, (deviceId) => [...talks.keys()].some((peer) => peer.deviceId === deviceId));
       replica.refreshMembership();
     });
   };

@@ -14,7 +14,7 @@ import { runCommand } from '../db/commit.ts';
 import { writeMeta } from '../db/meta.ts';
 import { makeOperationKeys } from '../db/operation-signature.ts';
 import { ownOperationKey } from '../db/own-keys.ts';
-import { completeRenewal, readRenewal } from '../db/renewal.ts';
+import { completeRenewal, prepareRenewal, readRenewal } from '../db/renewal.ts';
 import type { Replica } from '../db/replica.ts';
 import { systemRandom } from '../real-world.ts';
 import type { HistoryTalk } from './history-talk.ts';
@@ -159,6 +159,18 @@ describe('two PCs with one device id that meet', () => {
     expect(readRenewal(copy.db.writer)).toBeNull();
     // Operations flow in the next session, between two devices.
     expect(ends.map(({ held }) => held)).toEqual([1, 1]);
+  });
+
+  it('S153: both were told to go on as another device, and only one asks the other', async () => {
+    const [original, copy] = twins();
+    const before = idOf(original);
+    write(original, 'second');
+    for (const replica of [original, copy]) prepareRenewal(replica, 1);
+    await meet(original, copy);
+    expect(copy.membership()).toMatchObject({ role: 'desk', hubDeviceId: before, epoch: 2 });
+    // It is still the hub, and asks another PC for what it was told: that one names it the successor.
+    expect(original.membership()).toMatchObject({ deviceId: before, role: 'hub' });
+    expect(readRenewal(original.db.writer)).not.toBeNull();
   });
 
   it('S58: whoever only knows the secret cannot make a PC give up its identity', async () => {

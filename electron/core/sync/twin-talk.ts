@@ -106,12 +106,14 @@ export const openTwinTalk = ({ replica, histories, onFault }: TwinTalkOptions): 
         () => isOpen,
         () => {
           if (!isCopy(mine, theirs, common)) return;
-          prepareRenewal(replica, common.agreed);
+          // What was agreed with others is known already to who was asked for another identity before.
+          if (readRenewal(db.writer) === null) prepareRenewal(replica, common.agreed);
           ask(peer);
         },
       );
     const compare = (mine: TwinFacts, theirs: TwinFacts): void => {
-      if (theirs.isRenewing || readRenewal(db.writer) !== null) return ask(peer);
+      // One of two asks, by what both have heard: two that admitted each other would leave nobody who goes on.
+      if (mine.isRenewing !== theirs.isRenewing) return mine.isRenewing ? ask(peer) : undefined;
       const history: History = { device: deviceId, epoch: mine.epoch };
       const [own, other] = [endOf(mine, mine.epoch), endOf(theirs, mine.epoch)];
       const lengths = { mine: own?.seq ?? 0, theirs: other?.seq ?? 0 };
