@@ -294,7 +294,9 @@ export const createCheckpointReceiver = (parts: ReceiverParts): CheckpointReceiv
   };
   const finishIfCaughtUp = (): void => {
     // Not inside the announcement of what has just come.
-    if (!isClosed && isRejoining(db.reader) && isCaughtUp()) clock.after(0, parts.onCaughtUp);
+    // A copy that is being staged may come to nothing only after the database was closed.
+    if (isClosed || !db.reader.sqlite.open) return;
+    if (isRejoining(db.reader) && isCaughtUp()) clock.after(0, parts.onCaughtUp);
   };
   const stopWatching = replica.onCommitted(finishIfCaughtUp);
 
