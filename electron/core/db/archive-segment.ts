@@ -3,7 +3,13 @@ import { historyKey } from '../../../shared/sync/version-vector.ts';
 import { createChain, hlcIn } from './chained-bytes.ts';
 import { plainOf } from './operation-form.ts';
 import { decodeFormer, decodeListed } from './segment-former.ts';
-import { formerIndex, listedIndex, type SegmentIndex, segmentIndex } from './segment-index.ts';
+import {
+  formerIndex,
+  listedIndex,
+  openPlaceReader,
+  type SegmentIndex,
+  segmentIndex,
+} from './segment-index.ts';
 import { openShapeReader, openShapeWriter } from './segment-shapes.ts';
 import { openValueReader, openValueWriter } from './segment-values.ts';
 import type { ClockedOperation } from './stored-operation.ts';
@@ -88,24 +94,16 @@ const decodeColumns = (index: SegmentIndex, plain: Buffer, start: number): Clock
   const whole = index.size.map(take);
   const texts = openShapeReader(index.shapes, openValueReader(columns, take(index.random)));
   const chain = createChain();
-  const newestSeq: number[] = [];
-  let received = 0;
+  const placeOf = openPlaceReader(index);
   let room = mostPlainBytes;
   let wholeAt = 0;
   return index.shape.map((shape, n) => {
-    const place = index.history[n] ?? -1;
-    const history = index.histories[place];
-    const [form, signatureSize = -1] = [index.form[n], index.signature[n]];
-    if (history === undefined || form === undefined) throw new Error('a segment that names no such history');
-    const [device, epoch] = history;
-    const seq = (newestSeq[place] ?? 0) + (index.seq[n] ?? 0);
-    newestSeq[place] = seq;
-    received += index.received[n] ?? 0;
-    const key = { device, epoch, seq };
+    const { received, key, form } = placeOf(n);
+    const signatureSize = index.signature[n] ?? -1;
     const bytes =
       shape < 0
         ? whole[wholeAt]
-        : Buffer.from(texts.read(shape, { seq, previous: chain.before(key) }), 'latin1');
+        : Buffer.from(texts.read(shape, { seq: key.seq, previous: chain.before(key) }), 'latin1');
     if (shape < 0) wholeAt += 1;
     room -= bytes?.length ?? 0;
     if (bytes === undefined || room < 0) throw new Error('a segment of another size than it may have');

@@ -1,6 +1,6 @@
 import { createChain, hlcIn, putPrevBack } from './chained-bytes.ts';
 import { plainOf } from './operation-form.ts';
-import type { FormerIndex, ListedIndex } from './segment-index.ts';
+import { type FormerIndex, type ListedIndex, openPlaceReader } from './segment-index.ts';
 import type { ClockedOperation } from './stored-operation.ts';
 
 /* Segments that were made by versions before this one. They stay as they are. */
@@ -8,20 +8,12 @@ import type { ClockedOperation } from './stored-operation.ts';
 /** As it was made before values stood in columns: the bytes behind each other, without the hash of the one before. */
 export const decodeListed = (index: ListedIndex, plain: Buffer, start: number): ClockedOperation[] => {
   const chain = createChain();
-  const newestSeq: number[] = [];
+  const placeOf = openPlaceReader(index);
   let at = start;
   let signatureAt = index.size.reduce((sum, size) => sum + size, start);
-  let received = 0;
   return index.size.map((size, n) => {
-    const place = index.history[n] ?? -1;
-    const history = index.histories[place];
-    const [form, prev = -1, signatureSize = -1] = [index.form[n], index.prev[n], index.signature[n]];
-    if (history === undefined || form === undefined) throw new Error('a segment that names no such history');
-    const [device, epoch] = history;
-    const seq = (newestSeq[place] ?? 0) + (index.seq[n] ?? 0);
-    newestSeq[place] = seq;
-    received += index.received[n] ?? 0;
-    const key = { device, epoch, seq };
+    const { received, key, form } = placeOf(n);
+    const [prev = -1, signatureSize = -1] = [index.prev[n], index.signature[n]];
     const body = plain.subarray(at, at + size);
     at += size;
     const signature = signatureSize < 0 ? null : plain.subarray(signatureAt, signatureAt + signatureSize);

@@ -57,3 +57,22 @@ export const formerIndex = z.object({
 export type SegmentIndex = z.output<typeof segmentIndex>;
 export type ListedIndex = z.output<typeof listedIndex>;
 export type FormerIndex = z.output<typeof formerIndex>;
+
+/**
+ * Reads one after the other whose operation each one of a segment is, and its place in the log.
+ * @throws when it names no such history, which only a damaged segment does.
+ */
+export const openPlaceReader = ({ histories, history, seq, received, form }: SegmentIndex | ListedIndex) => {
+  const newestSeq: number[] = [];
+  let lastReceived = 0;
+  return (n: number) => {
+    const place = history[n] ?? -1;
+    const [named, itsForm] = [histories[place], form[n]];
+    if (named === undefined || itsForm === undefined) throw new Error('a segment that names no such history');
+    const [device, epoch] = named;
+    const itsSeq = (newestSeq[place] ?? 0) + (seq[n] ?? 0);
+    newestSeq[place] = itsSeq;
+    lastReceived += received[n] ?? 0;
+    return { received: lastReceived, key: { device, epoch, seq: itsSeq }, form: itsForm };
+  };
+};

@@ -59,7 +59,7 @@ export const openOutbox = (
   /** @returns whether the batch is full. */
   const fill = (held: Map<string, number>): boolean => {
     const last = upTo();
-    for (;;) {
+    while (next <= last) {
       const stretch = tail.read(next, maxBatchOperations, maxBatchBytes);
       if (stretch.length === 0) return false;
       for (const operation of stretch) {
@@ -74,6 +74,7 @@ export const openOutbox = (
         if (draft.length >= maxBatchOperations) return true;
       }
     }
+    return false;
   };
   const mayGoOn = (): boolean =>
     !stopped &&
